@@ -1,0 +1,32 @@
+// Package domain holds the rules of the supervision ledger of industrial land
+// (产业项目用地全生命周期共同监管): what can happen to a parcel (宗地), and when.
+//
+// It is a pure state machine. A [Fact] says what happened on a day. A [History]
+// holds every fact recorded of one parcel; [History.Decide] answers whether one
+// more fact can be recorded, with the findings that go with it, or refuses with
+// the reason. [Parcel.Evolve] folds one fact into the state.
+//
+//	entries ──Fold──▶ Parcel ──Decide(fact)──▶ fact with findings ──append──▶ entries
+//
+// # Rules of the package
+//
+// Nothing here does I/O, reads the clock or draws random numbers: the caller
+// brings the day of recording and the officer. So the same history folds to the
+// same state, on any machine, years later (P5).
+//
+// Decide may refuse; Evolve may not. A recorded fact stands, even when today's
+// rules would forbid it, so Evolve validates nothing and never fails.
+//
+// Two clocks run (P6): valid time, the day a fact happened (occurredOn), and
+// recorded time, when the ledger took it. A history folds in order of
+// (occurredOn, revision); [History.At] answers what was true on a day, as known
+// on a day.
+//
+// Stored names and field names are a storage format. They are frozen by the
+// files in testdata/events: add a new event, never change an old one.
+//
+// # Units
+//
+// Money is integer 分 ([Fen]), area integer 0.01 m² ([Area]), ratios decimal
+// text ([Decimal]), dates calendar days in Asia/Shanghai ([Date]).
+package domain

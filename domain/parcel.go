@@ -1,0 +1,99 @@
+package domain
+
+// Parcel is the state of one parcel (宗地), folded from its facts. The zero Parcel
+// has no history. It is what a reader sees and what the guards look at; all of
+// it marshals to JSON.
+type Parcel struct {
+	ID         ParcelID `json:"id"`
+	Stage      Stage    `json:"stage"`
+	StageSince Date     `json:"stageSince,omitzero"`
+	// Cycle counts the times the land came back into supply, from 0.
+	Cycle int `json:"cycle"`
+	// SupplyOnly: nothing after the supply of the land is on record
+	// (无后续数据), so nothing is judged: no overdue, no alarm.
+	SupplyOnly bool `json:"supplyOnly,omitzero"`
+
+	Land         ParcelRegistered            `json:"land"`
+	Survey       *ParcelSurveyed             `json:"survey,omitzero"`
+	Users        []User                      `json:"users,omitzero"`
+	Plans        []AnnualPlanListed          `json:"plans,omitzero"`
+	LowEff       LowEfficiency               `json:"lowEfficiency"`
+	Project      *ProjectProposed            `json:"project,omitzero"`
+	Entry        *EntryReviewed              `json:"entry,omitzero"`
+	Supply       *SupplyAnnounced            `json:"supply,omitzero"`
+	Award        *SupplyAwarded              `json:"award,omitzero"`
+	Contract     *Contract                   `json:"contract,omitzero"`
+	Agreement    *SupervisionAgreementSigned `json:"agreement,omitzero"`
+	AgreementOn  Date                        `json:"agreementOn,omitzero"`
+	Construction Construction                `json:"construction"`
+	Operation    Operation                   `json:"operation"`
+	Compliance   Code                        `json:"compliance"` // CLEAR, WATCH, BREACH, RECTIFYING
+	Breaches     []Breach                    `json:"breaches,omitzero"`
+	Exit         *Exit                       `json:"exit,omitzero"`
+
+	Findings []Finding `json:"findings,omitzero"`
+	// Events counts the facts folded, corrections included; LastOn is the latest
+	// day on which one of them happened.
+	Events int  `json:"events"`
+	LastOn Date `json:"lastOn,omitzero"`
+}
+
+// LowEfficiency keeps low-efficiency land by area (低效用地).
+type LowEfficiency struct {
+	Identified Area   `json:"identified"`
+	Since      Date   `json:"since,omitzero"`
+	Criteria   []Code `json:"criteria,omitzero"`
+}
+
+// A Contract is the grant contract in force, with its agreed dates resolved and
+// its payments.
+type Contract struct {
+	GrantContractSigned
+	SignedOn   Date `json:"signedOn"`
+	DeliverOn  Date `json:"deliverOn,omitzero"`  // agreed day of delivery 约定交地
+	StartOn    Date `json:"startOn,omitzero"`    // agreed day of start 约定开工
+	CompleteOn Date `json:"completeOn,omitzero"` // agreed day of completion 约定竣工
+	// Paid is what has been paid of the price, by instalment number.
+	Paid map[int]Fen `json:"paid,omitzero"`
+}
+
+// Construction is what is known of the building works.
+type Construction struct {
+	DeliveredOn Date                   `json:"deliveredOn,omitzero"`
+	StartedOn   Date                   `json:"startedOn,omitzero"`
+	CompletedOn Date                   `json:"completedOn,omitzero"`
+	Completion  *ConstructionCompleted `json:"completion,omitzero"`
+}
+
+// Operation is what is known of production.
+type Operation struct {
+	ProducingSince Date               `json:"producingSince,omitzero"`
+	Industry       Industry           `json:"industry,omitzero"`
+	CapacityOn     Date               `json:"capacityOn,omitzero"`
+	Capacity       Code               `json:"capacity,omitzero"`
+	CapacityDue    Date               `json:"capacityDue,omitzero"`
+	LastReport     *OperationReported `json:"lastReport,omitzero"`
+	LastCheckOn    Date               `json:"lastCheckOn,omitzero"`
+	LastCheck      *OperationChecked  `json:"lastCheck,omitzero"`
+	Grade          Code               `json:"grade"` // UNRATED until rated
+	GradeYear      int                `json:"gradeYear,omitzero"`
+}
+
+// A Breach is one breach and how far it has been mended.
+type Breach struct {
+	BreachFound
+	FoundOn  Date   `json:"foundOn"`
+	Status   Code   `json:"status"` // OPEN, RECTIFYING, CLOSED, WITHDRAWN
+	OrderNo  string `json:"orderNo,omitzero"`
+	Due      Date   `json:"due,omitzero"`
+	ClosedOn Date   `json:"closedOn,omitzero"`
+}
+
+// An Exit is a way out that has begun; it is over when both sides are done.
+type Exit struct {
+	ExitInitiated
+	InitiatedOn Date           `json:"initiatedOn"`
+	CompletedOn Date           `json:"completedOn,omitzero"`
+	Completion  *ExitCompleted `json:"completion,omitzero"`
+	VacatedOn   Date           `json:"vacatedOn,omitzero"`
+}
