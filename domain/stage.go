@@ -5,28 +5,28 @@ type Stage string
 
 // The stages, in the order of the main path.
 const (
-	StageNone  Stage = ""
-	Registered Stage = "REGISTERED" // 入库
-	Surveyed   Stage = "SURVEYED"   // 已调查
-	Planned    Stage = "PLANNED"    // 已列计划
-	Reserved   Stage = "RESERVED"   // 储备待供
-	Recruiting Stage = "RECRUITING" // 招商中
-	Admitted   Stage = "ADMITTED"   // 已准入
-	Offered    Stage = "OFFERED"    // 公告出让
-	Awarded    Stage = "AWARDED"    // 已成交
-	Contracted Stage = "CONTRACTED" // 已签合同
-	Delivered  Stage = "DELIVERED"  // 已交地
-	Building   Stage = "BUILDING"   // 在建
-	Completed  Stage = "COMPLETED"  // 已竣工
-	Producing  Stage = "PRODUCING"  // 投产爬坡
-	Operating  Stage = "OPERATING"  // 达产运营
-	Exiting    Stage = "EXITING"    // 退出办理
-	Vacated    Stage = "VACATED"    // 已退出腾空
+	StageNone       Stage = ""
+	StageRegistered Stage = "REGISTERED" // 入库
+	StageSurveyed   Stage = "SURVEYED"   // 已调查
+	StagePlanned    Stage = "PLANNED"    // 已列计划
+	StageReserved   Stage = "RESERVED"   // 储备待供
+	StageRecruiting Stage = "RECRUITING" // 招商中
+	StageAdmitted   Stage = "ADMITTED"   // 已准入
+	StageOffered    Stage = "OFFERED"    // 公告出让
+	StageAwarded    Stage = "AWARDED"    // 已成交
+	StageContracted Stage = "CONTRACTED" // 已签合同
+	StageDelivered  Stage = "DELIVERED"  // 已交地
+	StageBuilding   Stage = "BUILDING"   // 在建
+	StageCompleted  Stage = "COMPLETED"  // 已竣工
+	StageProducing  Stage = "PRODUCING"  // 投产爬坡
+	StageOperating  Stage = "OPERATING"  // 达产运营
+	StageExiting    Stage = "EXITING"    // 退出办理
+	StageVacated    Stage = "VACATED"    // 已退出腾空
 )
 
 // Stages lists every stage in the order of the main path.
-var Stages = []Stage{Registered, Surveyed, Planned, Reserved, Recruiting, Admitted, Offered, Awarded,
-	Contracted, Delivered, Building, Completed, Producing, Operating, Exiting, Vacated}
+var Stages = []Stage{StageRegistered, StageSurveyed, StagePlanned, StageReserved, StageRecruiting, StageAdmitted, StageOffered, StageAwarded,
+	StageContracted, StageDelivered, StageBuilding, StageCompleted, StageProducing, StageOperating, StageExiting, StageVacated}
 
 // A Phase groups stages as the notice does (津政办发〔2024〕1号 二(五)).
 type Phase string
@@ -44,15 +44,15 @@ const (
 // Phase returns the phase a stage belongs to.
 func (s Stage) Phase() Phase {
 	switch s {
-	case Reserved, Recruiting, Admitted:
+	case StageReserved, StageRecruiting, StageAdmitted:
 		return PhaseRecruitment
-	case Offered, Awarded, Contracted, Delivered:
+	case StageOffered, StageAwarded, StageContracted, StageDelivered:
 		return PhaseSupply
-	case Building, Completed:
+	case StageBuilding, StageCompleted:
 		return PhaseBuild
-	case Producing, Operating:
+	case StageProducing, StageOperating:
 		return PhaseOperation
-	case Exiting, Vacated:
+	case StageExiting, StageVacated:
 		return PhaseExit
 	}
 	return PhaseSurvey
