@@ -1,0 +1,137 @@
+package taizhang
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// A dossier is what the ledger remembers of one parcel between requests: its
+// history up to a revision and the requests that made it. It may be behind the
+// store, never beside it; the expected revision of the append decides.
+type dossier struct {
+	id domain.ParcelID
+
+	mu       sync.Mutex // held for the length of one request; guards all below
+	history  domain.History
+	revision eventstore.Revision
+	recorded time.Time // of the last entry
+	requests map[string]done
+	stages   []domain.Stage // after each revision, as it was recorded
+}
+
+// done is a request that was accepted.
+type done struct {
+	content  string
+	first    int64
+	count    int
+	position eventstore.Position
+}
+
+func newDossier(id domain.ParcelID) *dossier {
+	return &dossier{id: id, revision: eventstore.NoStream, requests: make(map[string]done)}
+}
+
+// answer returns the first answer of a request that has happened.
+func (d *dossier) answer(req request) (Answer, bool, error) {
+	was, ok := d.requests[req.key]
+	if !ok {
+		return Answer{}, false, nil
+	}
+	if was.content != req.content {
+		return Answer{}, true, fmt.Errorf("parcel %s: %w", d.id, ErrRequestReused)
+	}
+	last := was.first + int64(was.count)
+	return Answer{
+		Parcel: d.id, Position: was.position, Repeated: true,
+		Events: d.history.Entries()[was.first:last], Stage: d.stages[last-1],
+	}, true, nil
+}
+
+// refresh reads what the store has beyond the dossier.
+func (d *dossier) refresh(ctx context.Context, store eventstore.Store) error {
+	_, err := d.refreshed(ctx, store)
+	return err
+}
+
+// refreshed is refresh that also says whether there was anything new.
+func (d *dossier) refreshed(ctx context.Context, store eventstore.Store) (moved bool, err error) {
+	for rec, err := range store.Read(ctx, domain.StreamOf(d.id), d.revision+1) {
+		if err != nil {
+			return moved, fmt.Errorf("load parcel %s: %w", d.id, err)
+		}
+		if rec.Revision != d.revision+1 {
+			return moved, fmt.Errorf("load parcel %s: revision %d follows %d: %w", d.id, rec.Revision, d.revision, eventstore.ErrDamaged)
+		}
+		entry, meta, err := domain.DecodeEntry(rec.ID, int64(rec.Revision), rec.Data, rec.Meta)
+		if err != nil {
+			return moved, fmt.Errorf("load parcel %s: %w", d.id, err)
+		}
+		d.append(entry, meta, rec.Position)
+		moved = true
+	}
+	return moved, nil
+}
+
+// append takes one recorded entry. The request's answer is whole once its last
+// event is here, which is always: a batch is all or nothing.
+func (d *dossier) append(e domain.Entry, m domain.Meta, pos eventstore.Position) {
+	d.history.Append(e)
+	d.revision = eventstore.Revision(e.Revision)
+	d.recorded = e.RecordedAt
+	d.stages = append(d.stages, m.Stage)
+	d.requests[m.Request] = done{content: m.Content, first: m.First, count: m.Count, position: pos}
+}
+
+// batch makes the events to append and the entries they will be. Recorded time
+// never goes back within a stream, whatever the clock does.
+func (d *dossier) batch(req request, facts []domain.Fact, now time.Time) ([]eventstore.Event, []recorded, error) {
+	now = now.UTC().Truncate(time.Microsecond)
+	if now.Before(d.recorded) {
+		now = d.recorded
+	}
+	first := int64(d.revision) + 1
+	events := make([]eventstore.Event, len(facts))
+	entries := make([]recorded, len(facts))
+	after := d.history.Preview()
+	for i, f := range facts {
+		entry := domain.Entry{ID: req.eventID(d.id, i), Revision: first + int64(i), Fact: f, RecordedAt: now, By: req.by}
+		after.Append(entry)
+		state := after.Parcel()
+		meta := domain.Meta{
+			By: req.by, RecordedAt: now, Request: req.key, Content: req.content, First: first, Count: len(facts),
+			Salt: req.salt, Rules: domain.RulesVersion, District: state.Land.District, Stage: state.Stage,
+		}
+		data, err := domain.EncodeFact(f)
+		if err != nil {
+			return nil, nil, err
+		}
+		metaBytes, err := domain.EncodeMeta(meta)
+		if err != nil {
+			return nil, nil, err
+		}
+		events[i] = eventstore.Event{ID: entry.ID, Type: domain.EventName(f.Event), Data: data, Meta: metaBytes}
+		entries[i] = recorded{entry, meta}
+	}
+	return events, entries, nil
+}
+
+// recorded is an entry with its meta, before the store has given it a position.
+type recorded struct {
+	domain.Entry
+	meta domain.Meta
+}
+
+// take remembers what the store accepted and returns the answer.
+func (d *dossier) take(req request, pos eventstore.Position, entries []recorded) (Answer, error) {
+	for _, r := range entries {
+		d.append(r.Entry, r.meta, pos)
+	}
+	answer, _, err := d.answer(req)
+	answer.Repeated = false
+	return answer, err
+}
