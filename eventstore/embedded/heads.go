@@ -1,0 +1,100 @@
+package embedded
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+
+	"taizhang/eventstore"
+)
+
+// heads knows at which revision streams stand, counting the appends that are
+// still on their way to the disk. Its memory is bounded: it forgets settled
+// streams that were not used lately, and reads them from the index again.
+// Store.mu guards it.
+type heads struct {
+	pending map[string]eventstore.Revision // with appends under way
+	settled *simplelru.LRU[string, eventstore.Revision]
+	// epoch counts the groups that were settled. A head read from the index
+	// is current if no group was settled meanwhile and none is pending.
+	epoch uint64
+}
+
+func newHeads(sizeMax int) *heads {
+	settled, err := simplelru.NewLRU[string, eventstore.Revision](sizeMax, nil)
+	if err != nil {
+		panic("embedded: size of the head cache: " + err.Error())
+	}
+	return &heads{pending: make(map[string]eventstore.Revision), settled: settled}
+}
+
+func (h *heads) get(stream string) (eventstore.Revision, bool) {
+	if r, ok := h.pending[stream]; ok {
+		return r, true
+	}
+	return h.settled.Get(stream)
+}
+
+// settle moves the heads of a finished group to the settled ones, unless a later
+// group has moved them on.
+func (h *heads) settle(ends map[string]eventstore.Revision) {
+	h.epoch++
+	for stream, end := range ends {
+		if h.pending[stream] == end {
+			delete(h.pending, stream)
+			h.settled.Add(stream, end)
+		}
+	}
+}
+
+// loadTries bounds how often an append reads a head without the lock before it
+// reads it under the lock.
+const loadTries = 3
+
+// lockHead locks mu and returns where a stream stands at that moment. The index
+// is read outside the lock as long as that succeeds, for one cold stream must
+// not hold up all others.
+func (s *Store) lockHead(stream string) (eventstore.Revision, error) {
+	s.mu.Lock()
+	for range loadTries {
+		if r, ok := s.heads.get(stream); ok {
+			return r, nil
+		}
+		epoch := s.heads.epoch
+		s.mu.Unlock()
+		read, err := s.readHead(stream)
+		s.mu.Lock()
+		if err != nil {
+			return 0, err
+		}
+		if r, ok := s.heads.get(stream); ok {
+			return r, nil
+		}
+		if epoch == s.heads.epoch {
+			s.heads.settled.Add(stream, read)
+			return read, nil
+		}
+	}
+	return s.readHead(stream)
+}
+
+// readHead reads the last index entry of a stream, durable or not.
+func (s *Store) readHead(stream string) (eventstore.Revision, error) {
+	iter, err := s.db.NewIter(&pebble.IterOptions{
+		LowerBound: indexKey(stream, 0),
+		UpperBound: indexKey(stream, math.MaxInt64),
+	})
+	if err != nil {
+		return 0, damage(err)
+	}
+	defer iter.Close()
+	if iter.Last() {
+		return indexRevision(iter.Key()), nil
+	}
+	if err := iter.Error(); err != nil {
+		return 0, fmt.Errorf("head of %s: %w", stream, damage(err))
+	}
+	return eventstore.NoStream, nil
+}

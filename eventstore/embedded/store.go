@@ -1,0 +1,225 @@
+package embedded
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"taizhang/eventstore"
+)
+
+// format is the layout of keys and records in doc.go. A store of another format
+// is refused, not guessed at.
+const format = "taizhang-log-1"
+
+var formatKey = append([]byte{spaceMeta}, "format"...)
+
+// A Store is an event log in a directory. Its owner closes it, and ends the
+// process when [Store.Failed] says so.
+type Store struct {
+	dir     string
+	fs      vfs.FS
+	db      *pebble.DB
+	log     *slog.Logger
+	failure *failure
+	reserve uint64      // bytes, see checkSpace
+	full    atomic.Bool // the disk was full when last asked
+	noSync  bool        // only tests
+
+	// use is held for reading by every call while it touches db, and for
+	// writing by Close. It is never held while a caller's code runs.
+	use     sync.RWMutex
+	closing chan struct{} // closed by Close
+
+	mu      sync.Mutex // guards all below; never held while Pebble writes
+	next    uint64     // the sequence of the next record
+	durable uint64     // the last sequence that is on stable storage; readers stop here
+	moved   chan struct{}
+	open    *group // takes appends until its leader commits it; nil when there is none
+	last    *group // the newest group, open or not
+	heads   *heads
+}
+
+// Open opens the store in a directory, which it creates when there is none. It
+// returns an error wrapping [eventstore.ErrHeld] when another process has the
+// directory open, and one wrapping [eventstore.ErrDamaged] when the bytes there
+// are not what was written.
+func Open(dir string, opts Options) (*Store, error) {
+	opts = opts.withDefaults()
+	s := &Store{
+		dir:     dir,
+		fs:      opts.FS,
+		log:     opts.Logger,
+		failure: newFailure(opts.Logger),
+		reserve: opts.ReserveBytes,
+		noSync:  opts.noSync,
+		closing: make(chan struct{}),
+		moved:   make(chan struct{}),
+		heads:   newHeads(opts.headsMax),
+		last:    finishedGroup(),
+	}
+	settings := opts.pebble()
+	settings.Logger = pebbleLog{s.failure}
+	settings.EventListener = s.listener()
+	db, err := pebble.Open(dir, settings)
+	if err != nil {
+		return nil, openError(dir, err)
+	}
+	s.db = db
+	if err := s.recover(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	s.hasSpace()
+	return s, nil
+}
+
+func openError(dir string, err error) error {
+	switch {
+	case isHeld(err):
+		return fmt.Errorf("数据目录 %s 正被另一个进程使用 (in use by another process): %w", dir, eventstore.ErrHeld)
+	case errors.Is(err, pebble.ErrCorruption):
+		return fmt.Errorf("open store %s: %v: %w", dir, err, eventstore.ErrDamaged)
+	case isFull(err):
+		return fmt.Errorf("open store %s: %v: %w", dir, err, eventstore.ErrFull)
+	default:
+		return fmt.Errorf("open store %s: %w", dir, err)
+	}
+}
+
+// isHeld reports whether Pebble's lock on the directory was refused: by the
+// system (POSIX leaves it open which of the two errors; a file that may not be
+// created fails with a path), or by Pebble because this very process has it.
+func isHeld(err error) bool {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return false
+	}
+	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EACCES) ||
+		err.Error() == "lock held by current process"
+}
+
+// recover finds where the log ends. Pebble has replayed its write-ahead log by
+// now and written what it found there to new, synced tables, so every record
+// seen here is on stable storage.
+func (s *Store) recover() error {
+	if err := s.checkFormat(); err != nil {
+		return fmt.Errorf("open store %s: %w", s.dir, err)
+	}
+	last, err := s.lastSequence()
+	if err != nil {
+		return fmt.Errorf("open store %s: %w", s.dir, err)
+	}
+	s.durable, s.next = last, last+1
+	return nil
+}
+
+// checkFormat signs a new store and refuses one of another format.
+func (s *Store) checkFormat() error {
+	value, closer, err := s.db.Get(formatKey)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return s.db.Set(formatKey, []byte(format), pebble.Sync)
+	}
+	if err != nil {
+		return damage(err)
+	}
+	defer closer.Close()
+	if string(value) != format {
+		return fmt.Errorf("format is %.40q, this version reads %q: %w", value, format, eventstore.ErrUnavailable)
+	}
+	return nil
+}
+
+// lastSequence is 0 for an empty log. It reads the last record in full, for the
+// end of the log is where a crash leaves its marks.
+func (s *Store) lastSequence() (uint64, error) {
+	iter, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{spaceLog}, UpperBound: []byte{spaceLog + 1}})
+	if err != nil {
+		return 0, damage(err)
+	}
+	defer iter.Close()
+	if !iter.Last() {
+		return 0, damage(iter.Error())
+	}
+	if len(iter.Key()) != logKeyBytes {
+		return 0, fmt.Errorf("key %x: %w", iter.Key(), eventstore.ErrDamaged)
+	}
+	last := binary.BigEndian.Uint64(iter.Key()[1:])
+	value, err := iter.ValueAndErr()
+	if err != nil {
+		return 0, damage(err)
+	}
+	if _, err := decode(last, value); err != nil {
+		return 0, damaged(last, err)
+	}
+	return last, nil
+}
+
+// Close waits for the calls under way, ends the followers with
+// [eventstore.ErrClosed] and releases the directory. Closing twice is harmless.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.isClosed() {
+		s.mu.Unlock()
+		return nil
+	}
+	close(s.closing)
+	s.mu.Unlock()
+
+	s.use.Lock()
+	defer s.use.Unlock()
+	if s.failure.stuck.Load() {
+		return fmt.Errorf("close store %s: left as it is: %w", s.dir, s.failure.err())
+	}
+	if err := s.db.Close(); err != nil {
+		return fmt.Errorf("close store %s: %w", s.dir, err)
+	}
+	return nil
+}
+
+// Failed is closed when the store cannot acknowledge anything more, for example
+// because a sync failed. Records that were durable can still be read. The owner
+// should end the process; the next start recovers.
+func (s *Store) Failed() <-chan struct{} { return s.failure.done }
+
+// enter begins a use of the database, which the caller ends with s.use.RUnlock.
+func (s *Store) enter() error {
+	s.use.RLock()
+	if s.isClosed() {
+		s.use.RUnlock()
+		return eventstore.ErrClosed
+	}
+	return nil
+}
+
+func (s *Store) isClosed() bool {
+	select {
+	case <-s.closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// damage gives Pebble's errors our words.
+func damage(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, pebble.ErrCorruption):
+		return fmt.Errorf("%v: %w", err, eventstore.ErrDamaged)
+	default:
+		return fmt.Errorf("%v: %w", err, eventstore.ErrUnavailable)
+	}
+}
+
+// damaged names the record that is not what was written.
+func damaged(sequence uint64, err error) error {
+	return fmt.Errorf("record at position %s: %v: %w", position(sequence), err, eventstore.ErrDamaged)
+}
