@@ -170,3 +170,29 @@ func (l *Ledger) salt() (string, error) {
 	}
 	return hex.EncodeToString(salt), nil
 }
+
+// Check decides the facts as Record would and writes nothing: a dry run. The
+// answer has no position, and its events are not in the ledger.
+func (l *Ledger) Check(ctx context.Context, id domain.ParcelID, by domain.Officer, facts ...domain.Fact) (Answer, error) {
+	req, err := l.request(id, "check", by, facts)
+	if err != nil {
+		return Answer{}, err
+	}
+	d := newDossier(id)
+	if err := d.refresh(ctx, l.store); err != nil {
+		return Answer{}, err
+	}
+	if d.revision == eventstore.NoStream && !registers(facts) {
+		return Answer{}, fmt.Errorf("parcel %s: %w", id, ErrNoParcel)
+	}
+	now := l.now()
+	decided, err := d.history.DecideAll(facts, by, domain.DateOf(now))
+	if err != nil {
+		return Answer{}, err
+	}
+	_, entries, err := d.batch(req, decided, now)
+	if err != nil {
+		return Answer{}, err
+	}
+	return d.take(req, "", entries)
+}
