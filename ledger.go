@@ -82,6 +82,19 @@ type Answer struct {
 // refusal is not remembered. Errors wrap domain.ErrInvalid, domain.ErrRefused,
 // ErrNoParcel, ErrRequestReused or an error of the store.
 func (l *Ledger) Record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (Answer, error) {
+	return l.record(ctx, id, key, by, l.now, facts)
+}
+
+// RecordAt is Record as if the clock stood at a moment, so that a generated city
+// has a past in recorded time too. Only a demo ledger takes it.
+func (l *Ledger) RecordAt(ctx context.Context, at time.Time, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (Answer, error) {
+	if l.kind != domain.Demo {
+		return Answer{}, fmt.Errorf("record at %s: %w", at.Format(time.RFC3339), ErrKind)
+	}
+	return l.record(ctx, id, key, by, func() time.Time { return at }, facts)
+}
+
+func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, clock func() time.Time, facts []domain.Fact) (Answer, error) {
 	req, err := l.request(id, key, by, facts)
 	if err != nil {
 		return Answer{}, err
@@ -90,7 +103,7 @@ func (l *Ledger) Record(ctx context.Context, id domain.ParcelID, key string, by 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for range attemptsMax {
-		answer, err := l.attempt(ctx, d, req)
+		answer, err := l.attempt(ctx, d, req, clock())
 		if !errors.Is(err, eventstore.ErrConflict) {
 			return answer, err
 		}
@@ -104,12 +117,11 @@ func (l *Ledger) Record(ctx context.Context, id domain.ParcelID, key string, by 
 // attempt decides on what the dossier knows and appends under the revision it
 // knows. The dossier may be old: a store that has moved on answers ErrConflict,
 // and a refusal is looked at again on fresh state before it is given.
-func (l *Ledger) attempt(ctx context.Context, d *dossier, req request) (Answer, error) {
+func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, now time.Time) (Answer, error) {
 	answer, done, err := d.answer(req)
 	if done || err != nil {
 		return answer, err
 	}
-	now := l.now()
 	facts, err := d.history.DecideAll(req.facts, req.by, domain.DateOf(now))
 	if d.revision == eventstore.NoStream && !registers(req.facts) {
 		err = fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
