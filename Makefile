@@ -1,0 +1,82 @@
+# Taizhang: make run and make test do all their set-up. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+LISTEN ?= 127.0.0.1:8080
+DATA_DIR ?= ./data
+PARCELS ?= 3000
+YEARS ?= 8
+SEED ?= 1
+DATA ?= ../shared/data
+
+CHDB_VERSION := 26.7.3-stable.1
+CHDB_PLATFORM := $(shell uname -s | sed 's/Linux/linux/;s/Darwin/darwin/')-$(shell uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')$(shell [ "$$(uname -s)" = Linux ] && echo -gnu)
+CHDB_DIR := .deps/chdb
+CHDB_LIB := $(CHDB_DIR)/node_modules/@chdb/lib-$(CHDB_PLATFORM)/libchdb.so
+WEB := server/web
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts -type f 2>/dev/null) $(wildcard $(WEB)/*.ts $(WEB)/*.html $(WEB)/*.mjs)
+
+.PHONY: help run run-fresh test acceptance bench check build setup preflight web shots e2e clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+run: build ## set up, build, load the demo city on first start and serve it
+	@./taizhang demo --if-empty --parcels $(PARCELS) --years $(YEARS) --seed $(SEED) --data $(DATA_DIR)
+	@exec ./taizhang serve --listen $(LISTEN) --data $(DATA_DIR)
+
+run-fresh: build ## throw the data directory away and start over
+	@./taizhang demo --fresh --parcels $(PARCELS) --years $(YEARS) --seed $(SEED) --data $(DATA_DIR)
+	@exec ./taizhang serve --listen $(LISTEN) --data $(DATA_DIR)
+
+build: setup web taizhang ## build the screens and the binary
+
+taizhang: FORCE
+	@go build -o taizhang ./cmd/taizhang
+FORCE:
+
+setup: preflight $(CHDB_LIB) $(WEB)/node_modules/.stamp ## fetch what is not here yet
+
+preflight:
+	@scripts/preflight
+
+$(CHDB_LIB):
+	@echo "==> 获取分析引擎 libchdb $(CHDB_VERSION)：下载约 180 MB，解包后 567 MB / fetching the analytics engine: 180 MB to download, 567 MB on disk"
+	@mkdir -p $(CHDB_DIR)
+	@npm install --prefix $(CHDB_DIR) --no-save --no-audit --no-fund --loglevel=error @chdb/lib-$(CHDB_PLATFORM)@$(CHDB_VERSION)
+	@test -f $@
+
+$(WEB)/node_modules/.stamp: $(WEB)/package-lock.json
+	@echo "==> 获取前端依赖 / fetching the packages of the screens"
+	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web: $(WEB)/dist/.stamp ## build the screens
+$(WEB)/dist/.stamp: $(WEB)/node_modules/.stamp $(WEB_SOURCES)
+	@echo "==> 构建页面 / building the screens"
+	@cd $(WEB) && npm run --silent build
+	@touch $@
+
+test: build ## all set-up and all tests (chromium included)
+	@scripts/chromium
+	@echo "==> go vet, go test"
+	@go vet ./...
+	@TAIZHANG_TEST_REQUIRE=1 go test -timeout 6m ./...
+	@echo "==> 页面测试 / browser tests"
+	@cd $(WEB) && npm test --silent && TAIZHANG_BIN=$(CURDIR)/taizhang npm run --silent e2e
+
+acceptance: build ## the promises on real data (DATA=../shared/data) and the long kill loops
+	@TAIZHANG_TEST_REQUIRE=1 TAIZHANG_DATA=$(abspath $(DATA)) TAIZHANG_KILLS=1000 go test -count=1 -timeout 20m -run 'Acceptance|Kill' -v ./... | grep -v 'no test files\|no tests to run' 
+
+bench: build ## the benchmarks, each beside its floor
+	@go test -run '^$$' -bench . -benchtime 2s ./domain ./eventstore/embedded ./projections/... ./server
+
+check: ## formatting, vet, dependency tidiness
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" && go vet ./... && go mod tidy -diff
+
+shots: build ## PNGs of every screen, zh-CN and English
+	@cd $(WEB) && TAIZHANG_BIN=$(CURDIR)/taizhang npm run --silent shots
+
+clean: ## remove what was built and fetched; the data directory stays
+	@rm -rf taizhang .deps $(WEB)/node_modules $(WEB)/dist/*
