@@ -26,6 +26,17 @@ type ParcelRegistered struct {
 	Geometry        *Geometry  `json:"geometry,omitzero" zh:"宗地界址"`
 	ControlZone     Code       `json:"controlZone,omitzero" zh:"管控分区" codes:"control_zone"`
 	Origin          Code       `json:"origin" zh:"入库来源" rule:"required" codes:"origin"`
+	// SourceNotes are doubts about the source record, found when it was brought
+	// in; the ledger makes each a finding "source.<reason>" of the event.
+	SourceNotes []SourceNote `json:"sourceNotes,omitzero" zh:"来源数据疑点" rule:"max=60"`
+}
+
+// A SourceNote is one value of a source record that was implausible or could not
+// be understood (来源数据疑点): it is kept as it was and not used as a figure.
+type SourceNote struct {
+	Column string `json:"column" zh:"来源列" rule:"required,max=60"`
+	Value  string `json:"value,omitzero" zh:"来源值" rule:"max=500"`
+	Reason string `json:"reason" zh:"原因" rule:"required,max=60"` // a stable name: "date.none"
 }
 
 // A Building is one row of the survey's building block (建筑).
