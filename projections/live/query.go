@@ -1,0 +1,248 @@
+package live
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// A Filter selects parcels; an empty field selects all.
+type Filter struct {
+	District   []domain.District
+	Stage      []domain.Stage
+	Industry   string // leading digits of the GB/T 4754 class
+	Grade      domain.Code
+	Compliance domain.Code
+	Status     domain.Code // OVERDUE or DUE_SOON: with such an obligation
+	Text       string      // part of a code or of the holder's name
+}
+
+// A Row is one parcel in a list.
+type Row struct {
+	ID         domain.ParcelID     `json:"id"`
+	Code       string              `json:"code"`
+	District   domain.District     `json:"district"`
+	Stage      domain.Stage        `json:"stage"`
+	StageSince domain.Date         `json:"stageSince,omitzero"`
+	Holder     string              `json:"holder"`
+	Area       domain.Area         `json:"area"`
+	Industry   domain.Industry     `json:"industry"`
+	Grade      domain.Code         `json:"grade"`
+	Compliance domain.Code         `json:"compliance"`
+	LowEffArea domain.Area         `json:"lowEffArea"`
+	Overdue    int                 `json:"overdue"`
+	DueSoon    int                 `json:"dueSoon"`
+	SupplyOnly bool                `json:"supplyOnly"`
+	Findings   int                 `json:"findings"`
+	LastOn     domain.Date         `json:"lastOn,omitzero"`
+	Point      *[2]float64         `json:"point"`
+	Revision   eventstore.Revision `json:"revision"`
+}
+
+// A Page is one page of a list, in order of code and identity.
+type Page struct {
+	Items []Row  `json:"items"`
+	Next  string `json:"next,omitzero"` // cursor of the next page
+	Total int    `json:"total"`
+}
+
+// An ObligationFilter selects obligations; an empty field selects all.
+type ObligationFilter struct {
+	District []domain.District
+	Status   []domain.Code
+	Kind     []domain.Code
+}
+
+// An ObligationRow is one obligation with the parcel it is of.
+type ObligationRow struct {
+	Parcel   domain.ParcelID `json:"parcel"`
+	Code     string          `json:"code"`
+	District domain.District `json:"district"`
+	Stage    domain.Stage    `json:"stage"`
+	Holder   string          `json:"holder"`
+	domain.Obligation
+}
+
+// Parcel returns a snapshot of one parcel with the revision it stands at. The
+// snapshot is shared: read it, do not change it.
+func (m *Model) Parcel(id domain.ParcelID) (*domain.Parcel, []domain.Obligation, eventstore.Revision, bool) {
+	m.sync()
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	r, ok := m.rows[id]
+	if !ok {
+		return nil, nil, eventstore.NoStream, false
+	}
+	return r.parcel, r.obligations, r.revision, true
+}
+
+// Resolve finds a parcel by its identity or by any code it ever had.
+func (m *Model) Resolve(ref string) (domain.ParcelID, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if id, err := uuid.Parse(ref); err == nil && len(ref) == 36 {
+		_, ok := m.rows[id]
+		return id, ok
+	}
+	id, ok := m.codes[ref]
+	return id, ok
+}
+
+// Parcels returns one page of the parcels that the filter selects, after cursor.
+func (m *Model) Parcels(f Filter, cursor string, limit int) Page {
+	rows := m.list(f)
+	page := Page{Total: len(rows), Items: []Row{}}
+	start := 0
+	if cursor != "" {
+		start, _ = slices.BinarySearchFunc(rows, cursor, func(r Row, c string) int {
+			return cmp.Or(cmp.Compare(r.cursor(), c), -1) // the row at the cursor was shown
+		})
+	}
+	end := min(start+limit, len(rows))
+	page.Items = append(page.Items, rows[start:end]...)
+	if end < len(rows) {
+		page.Next = rows[end-1].cursor()
+	}
+	return page
+}
+
+func (r Row) cursor() string { return r.Code + "~" + r.ID.String() }
+
+// list returns every selected parcel in order.
+func (m *Model) list(f Filter) []Row {
+	m.sync()
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	var rows []Row
+	for id, r := range m.rows {
+		if f.selects(r) {
+			rows = append(rows, r.view(id))
+		}
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.cursor(), b.cursor()) })
+	return rows
+}
+
+func (f Filter) selects(r *row) bool {
+	p := r.parcel
+	switch {
+	case len(f.District) > 0 && !slices.Contains(f.District, p.Land.District),
+		len(f.Stage) > 0 && !slices.Contains(f.Stage, p.Stage),
+		f.Industry != "" && !strings.HasPrefix(digits(p.Industry()), digits(domain.Industry(f.Industry))),
+		f.Grade != "" && p.Operation.Grade != f.Grade,
+		f.Compliance != "" && p.Compliance != f.Compliance,
+		f.Status == "OVERDUE" && r.overdue == 0,
+		f.Status == "DUE_SOON" && r.dueSoon == 0:
+		return false
+	}
+	return f.Text == "" || strings.Contains(codeOf(p), f.Text) || strings.Contains(p.Holder().Name, f.Text)
+}
+
+func (r *row) view(id domain.ParcelID) Row {
+	p := r.parcel
+	return Row{
+		ID: id, Code: codeOf(p), District: p.Land.District, Stage: p.Stage, StageSince: p.StageSince,
+		Holder: p.Holder().Name, Area: p.Land.RegisteredArea, Industry: p.Industry(), Grade: p.Operation.Grade,
+		Compliance: p.Compliance, LowEffArea: p.LowEff.Identified, Overdue: r.overdue, DueSoon: r.dueSoon,
+		SupplyOnly: p.SupplyOnly, Findings: len(p.Findings), LastOn: p.LastOn, Point: r.point, Revision: r.revision,
+	}
+}
+
+// Obligations returns the selected obligations, earliest due first.
+func (m *Model) Obligations(f ObligationFilter) []ObligationRow {
+	m.sync()
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	rows := []ObligationRow{}
+	for id, r := range m.rows {
+		p := r.parcel
+		if len(f.District) > 0 && !slices.Contains(f.District, p.Land.District) {
+			continue
+		}
+		for _, o := range r.obligations {
+			if (len(f.Status) == 0 || slices.Contains(f.Status, o.Status)) && (len(f.Kind) == 0 || slices.Contains(f.Kind, o.Kind)) {
+				rows = append(rows, ObligationRow{id, codeOf(p), p.Land.District, p.Stage, p.Holder().Name, o})
+			}
+		}
+	}
+	slices.SortFunc(rows, func(a, b ObligationRow) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Code, b.Code),
+			strings.Compare(a.Parcel.String(), b.Parcel.String()), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key))
+	})
+	return rows
+}
+
+// Today returns the day that obligations are judged on.
+func (m *Model) Today() domain.Date {
+	m.sync()
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.today
+}
+
+// sync judges every row again when the day has changed since the last look.
+func (m *Model) sync() {
+	today := domain.DateOf(m.now())
+	m.mu.RLock()
+	same := m.today == today
+	m.mu.RUnlock()
+	if same {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.today == today {
+		return
+	}
+	for id, r := range m.rows {
+		next := *r
+		next.judge(today)
+		m.rows[id] = &next
+	}
+	m.today = today
+}
+
+// judge fills what follows from the parcel and a day.
+func (r *row) judge(today domain.Date) {
+	r.obligations = r.parcel.Obligations(today)
+	r.overdue, r.dueSoon = 0, 0
+	for _, o := range r.obligations {
+		switch o.Status {
+		case "OVERDUE":
+			r.overdue++
+		case "DUE_SOON":
+			r.dueSoon++
+		}
+	}
+	r.point = centre(r.parcel.Land.Geometry)
+}
+
+// centre returns the mean of the outer ring's corners: a place to put a label,
+// not a centroid to measure by.
+func centre(g *domain.Geometry) *[2]float64 {
+	if g == nil || len(g.Rings) == 0 || len(g.Rings[0]) < 2 {
+		return nil
+	}
+	ring := g.Rings[0][1:] // closed: the first corner stands again at the end
+	var sum [2]float64
+	for _, corner := range ring {
+		for axis := range 2 {
+			v, _ := strconv.ParseFloat(string(corner[axis]), 64)
+			sum[axis] += v
+		}
+	}
+	return &[2]float64{sum[0] / float64(len(ring)), sum[1] / float64(len(ring))}
+}
+
+// codeOf returns the code a parcel goes by, or "" (未载).
+func codeOf(p *domain.Parcel) string {
+	return cmp.Or(string(p.Land.ParcelCode), p.Land.PreliminaryCode)
+}
+
+func digits(i domain.Industry) string { return strings.TrimLeft(string(i), "ABCDEFGHIJKLMNOPQRST") }
