@@ -38,8 +38,12 @@ func (l *Ledger) request(id domain.ParcelID, key string, by domain.Officer, fact
 	case by.ID == "" || by.Department == "":
 		return request{}, problem("", "request.officer", "缺少记录人或部门", "no officer or department")
 	}
-	if r, ok := facts[0].Event.(domain.ParcelRegistered); ok && r.Source.ID() != id {
-		return request{}, problem("/data/source", "source.id", "来源与宗地标识不符", "source does not give this parcel's identity")
+	if r, ok := facts[0].Event.(domain.ParcelRegistered); ok {
+		if own, err := r.Identity(); err != nil {
+			return request{}, err
+		} else if own != id {
+			return request{}, problem("/data", "identity", "登记内容与宗地标识不符", "the registration gives another identity than this parcel's")
+		}
 	}
 	content := sha256.New()
 	fmt.Fprintf(content, "%q\n", by.ID)
