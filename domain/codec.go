@@ -1,15 +1,128 @@
 package domain
 
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Limits of one fact as JSON.
+const (
+	// FactBytesMax bounds a request; the largest outline and survey fit well.
+	FactBytesMax = 1 << 20
+	// FactDepthMax bounds nesting; the deepest event needs 6.
+	FactDepthMax = 16
+)
+
+// eventCodec decodes the data of one event type and knows its shape.
+type eventCodec struct {
+	name   string
+	shape  *shape
+	decode func([]byte) (Event, error)
+}
+
+func codec[E Event]() eventCodec {
+	var zero E
+	return eventCodec{zero.storedName(), shapeOf(reflect.TypeFor[E]()), func(data []byte) (Event, error) {
+		var e E
+		err := json.Unmarshal(data, &e, json.RejectUnknownMembers(true))
+		return e, err
+	}}
+}
+
+// codecs lists every event once, in the order of the life cycle.
+var codecs = []eventCodec{
+	codec[ParcelRegistered](), codec[ParcelSurveyed](), codec[UseConfirmed](), codec[LowEfficiencyIdentified](),
+	codec[AnnualPlanListed](), codec[LandReserved](),
+	codec[RecruitmentOpened](), codec[ProjectProposed](), codec[EntryReviewed](),
+	codec[SupplyAnnounced](), codec[SupplyAwarded](), codec[GrantContractSigned](), codec[SupervisionAgreementSigned](),
+	codec[LandPricePaid](), codec[LandDelivered](),
+	codec[ConstructionStarted](), codec[ConstructionCompleted](), codec[ProductionStarted](), codec[CapacityAccepted](),
+	codec[OperationReported](), codec[OperationChecked](), codec[EfficiencyRated](),
+	codec[BreachFound](), codec[RectificationOrdered](), codec[RectificationAccepted](),
+	codec[ExitInitiated](), codec[ExitCompleted](), codec[ParcelVacated](), codec[ReturnedToSupply](),
+	codec[EventCorrected](),
+}
+
+var codecByName = func() map[string]*eventCodec {
+	m := make(map[string]*eventCodec, len(codecs))
+	for i := range codecs {
+		if m[codecs[i].name] != nil {
+			panic("domain: two events named " + codecs[i].name)
+		}
+		m[codecs[i].name] = &codecs[i]
+	}
+	return m
+}()
+
+// storedFact is the JSON of a fact with its data still unread.
+type storedFact struct {
+	Type       string         `json:"type"`
+	OccurredOn Date           `json:"occurredOn"`
+	Backfill   bool           `json:"backfill,omitzero"`
+	Data       jsontext.Value `json:"data"`
+	Evidence   []Evidence     `json:"evidence,omitempty"`
+	Overrides  []Override     `json:"overrides,omitempty"`
+	Findings   []Finding      `json:"findings,omitempty"`
+}
+
 // DecodeFact reads a fact from JSON as strictly as a ledger must: duplicate names,
 // unknown names, wrong case, trailing data, invalid UTF-8, null, integers beyond
 // ±(2^53-1) and missing required fields are refused. The error is an *Invalid
 // with a JSON pointer for each place. derived fields and findings are refused
 // in requests (stored=false) and read in stored events (stored=true).
-func DecodeFact(data []byte, stored bool) (Fact, error) { panic("domain: to be written") }
+//
+// Stored events were checked when they were recorded, under the rules of that
+// day: they are read without checking values again, so that old facts stay
+// readable. A stored name this build does not know is ErrUnknownEvent. The fact
+// does not alias data.
+func DecodeFact(data []byte, stored bool) (Fact, error) {
+	if !stored {
+		if v := inspect(data, request); len(v.problems) > 0 {
+			return Fact{}, &Invalid{Problems: v.problems}
+		}
+	}
+	return decodeStored(data)
+}
+
+func decodeStored(data []byte) (Fact, error) {
+	var w storedFact
+	if err := json.Unmarshal(data, &w, json.RejectUnknownMembers(true)); err != nil {
+		return Fact{}, malformed("", err)
+	}
+	c := codecByName[w.Type]
+	if c == nil {
+		return Fact{}, fmt.Errorf("decode %.40q: %w", w.Type, ErrUnknownEvent)
+	}
+	e, err := c.decode(w.Data)
+	if err != nil {
+		return Fact{}, malformed("/data", err)
+	}
+	return Fact{OccurredOn: w.OccurredOn, Event: e, Evidence: w.Evidence, Backfill: w.Backfill, Overrides: w.Overrides, Findings: w.Findings}, nil
+}
 
 // EncodeFact returns the canonical bytes of a fact (RFC 8785): the Data of its
-// record, never encoded again.
-func EncodeFact(f Fact) ([]byte, error) { panic("domain: to be written") }
+// record, never encoded again. It fails on text that is not UTF-8 and on a fact
+// without event.
+func EncodeFact(f Fact) ([]byte, error) {
+	if f.Event == nil {
+		return nil, fmt.Errorf("encode fact without event: %w", ErrInvalid)
+	}
+	data, err := json.Marshal(f.Event)
+	if err != nil {
+		return nil, malformed("/data", err)
+	}
+	out, err := json.Marshal(storedFact{f.Event.storedName(), f.OccurredOn, f.Backfill, data, f.Evidence, f.Overrides, f.Findings})
+	if err != nil {
+		return nil, malformed("", err)
+	}
+	if err := (*jsontext.Value)(&out).Canonicalize(); err != nil {
+		return nil, malformed("", err)
+	}
+	return out, nil
+}
 
 // EventName returns the stored name of an event.
 func EventName(e Event) string { return e.storedName() }

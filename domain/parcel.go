@@ -12,13 +12,18 @@ type Parcel struct {
 	// SupplyOnly: nothing after the supply of the land is on record
 	// (无后续数据), so nothing is judged: no overdue, no alarm.
 	SupplyOnly bool `json:"supplyOnly,omitzero"`
+	// Backfilled: back-filled facts (补录) set the stage, so stages before it may be
+	// absent from the record.
+	Backfilled bool `json:"backfilled,omitzero"`
 
 	Land         ParcelRegistered            `json:"land"`
 	Survey       *ParcelSurveyed             `json:"survey,omitzero"`
 	Users        []User                      `json:"users,omitzero"`
 	Plans        []AnnualPlanListed          `json:"plans,omitzero"`
 	LowEff       LowEfficiency               `json:"lowEfficiency"`
-	Project      *ProjectProposed            `json:"project,omitzero"`
+	Confirmed    *UseConfirmed               `json:"confirmed,omitzero"` // use as found (存量入库)
+	Proposals    []ProjectProposed           `json:"proposals,omitzero"` // of this cycle
+	Project      *ProjectProposed            `json:"project,omitzero"`   // the latest proposed, or the one admitted
 	Entry        *EntryReviewed              `json:"entry,omitzero"`
 	Supply       *SupplyAnnounced            `json:"supply,omitzero"`
 	Award        *SupplyAwarded              `json:"award,omitzero"`
@@ -33,7 +38,7 @@ type Parcel struct {
 
 	Findings []Finding `json:"findings,omitzero"`
 	// Events counts the facts folded, corrections included; LastOn is the latest
-	// day on which one of them happened.
+	// day on which one of them happened, corrections left out.
 	Events int  `json:"events"`
 	LastOn Date `json:"lastOn,omitzero"`
 }

@@ -1,16 +1,55 @@
 package domain
 
-import "slices"
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+)
 
 // Preview returns a history that begins as h and can take entries without
 // changing h: what would the parcel be if these were recorded?
 func (h *History) Preview() *History {
-	return &History{entries: slices.Clip(h.entries)}
+	p := *h
+	p.entries = slices.Clip(h.entries)
+	return &p
 }
 
 // DecideAll decides the facts of one request, each on the state after those
 // before it, all or none. The paths of problems begin with the place of the
 // fact in the request: /0/data/price.
 func (h *History) DecideAll(facts []Fact, by Officer, today Date) ([]Fact, error) {
-	panic("domain: to be written")
+	after := h.Preview()
+	recordedAt, err := time.ParseInLocation(time.DateOnly, string(today), Shanghai)
+	if err != nil {
+		return nil, malformed("", err)
+	}
+	decided := make([]Fact, len(facts))
+	for i, f := range facts {
+		if decided[i], err = after.Decide(f, by, today); err != nil {
+			return nil, placedAt("/"+strconv.Itoa(i), err)
+		}
+		if i < len(facts)-1 {
+			after.Append(Entry{Revision: int64(len(after.entries)), Fact: decided[i], RecordedAt: recordedAt, By: by})
+		}
+	}
+	return decided, nil
+}
+
+// placedAt puts the place of a fact before the paths of its problems.
+func placedAt(at string, err error) error {
+	prefix := func(problems []Problem) []Problem {
+		moved := slices.Clone(problems)
+		for i := range moved {
+			moved[i].Path = at + moved[i].Path
+		}
+		return moved
+	}
+	if e, ok := errors.AsType[*Invalid](err); ok {
+		return &Invalid{Problems: prefix(e.Problems)}
+	}
+	if e, ok := errors.AsType[*Refused](err); ok {
+		return &Refused{Problems: prefix(e.Problems)}
+	}
+	return err
 }

@@ -1,5 +1,7 @@
 package domain
 
+import "slices"
+
 // A Stage is where a parcel stands in its life (domain: 招商、供地、运营、退出).
 type Stage string
 
@@ -56,4 +58,33 @@ func (s Stage) Phase() Phase {
 		return PhaseExit
 	}
 	return PhaseSurvey
+}
+
+// order is the place of a stage on the main path; -1 for none.
+func (s Stage) order() int { return slices.Index(Stages, s) }
+
+// ZH returns the Chinese term of a stage.
+func (s Stage) ZH() string { return stageNames[s][0] }
+
+// EN returns the English term of a stage.
+func (s Stage) EN() string { return stageNames[s][1] }
+
+var stageNames = map[Stage][2]string{
+	StageNone:       {"未入库", "not registered"},
+	StageRegistered: {"入库", "registered"},
+	StageSurveyed:   {"已调查", "surveyed"},
+	StagePlanned:    {"已列计划", "planned"},
+	StageReserved:   {"储备待供", "reserved"},
+	StageRecruiting: {"招商中", "recruiting"},
+	StageAdmitted:   {"已准入", "admitted"},
+	StageOffered:    {"公告出让", "offered"},
+	StageAwarded:    {"已成交", "awarded"},
+	StageContracted: {"已签合同", "contracted"},
+	StageDelivered:  {"已交地", "delivered"},
+	StageBuilding:   {"在建", "building"},
+	StageCompleted:  {"已竣工", "completed"},
+	StageProducing:  {"投产爬坡", "producing"},
+	StageOperating:  {"达产运营", "operating"},
+	StageExiting:    {"退出办理", "exiting"},
+	StageVacated:    {"已退出腾空", "vacated"},
 }

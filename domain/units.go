@@ -108,3 +108,25 @@ func (p Period) Quarter() int {
 	}
 	return 0
 }
+
+// start and end are the first and the last day of the period.
+func (p Period) start() Date {
+	switch y := string(p[:min(4, len(p))]); {
+	case p.Quarter() > 0:
+		return Date(fmt.Sprintf("%s-%02d-01", y, 3*p.Quarter()-2))
+	case len(p) == 6:
+		return Date(y + "-" + string(p[4:]) + "-01")
+	default:
+		return Date(y + "-01-01")
+	}
+}
+
+func (p Period) end() Date {
+	months := 12
+	if p.Quarter() > 0 {
+		months = 3
+	} else if len(p) == 6 {
+		months = 1
+	}
+	return p.start().AddMonths(months).AddDays(-1)
+}

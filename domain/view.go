@@ -2,7 +2,6 @@ package domain
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -30,19 +29,7 @@ func (p *Parcel) InOrder(f Fact) bool {
 // replaces as a whole is shared.
 func (p *Parcel) Clone() *Parcel {
 	c := *p
-	c.Users = slices.Clone(p.Users)
-	c.Plans = slices.Clone(p.Plans)
-	c.LowEff.Criteria = slices.Clone(p.LowEff.Criteria)
-	c.Breaches = slices.Clone(p.Breaches)
-	c.Findings = slices.Clone(p.Findings)
-	if p.Contract != nil {
-		contract := *p.Contract
-		contract.Paid = maps.Clone(contract.Paid)
-		c.Contract = &contract
-	}
-	if p.Exit != nil {
-		exit := *p.Exit
-		c.Exit = &exit
-	}
+	c.Plans, c.Proposals = slices.Clip(p.Plans), slices.Clip(p.Proposals)
+	c.Breaches, c.Findings = slices.Clip(p.Breaches), slices.Clip(p.Findings)
 	return &c
 }

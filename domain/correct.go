@@ -1,0 +1,269 @@
+package domain
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// applyCorrections replaces, in order of revision, what the corrections among
+// entries correct. A correction that no longer fits was refused when it came, so
+// none is met here; one that is changes nothing.
+func applyCorrections(entries []Entry) {
+	for i := range entries {
+		c, ok := entries[i].Fact.Event.(EventCorrected)
+		if !ok {
+			continue
+		}
+		t := indexOf(entries, c.Target)
+		if t < 0 {
+			continue
+		}
+		if f, problems := amend(entries[t].Fact, c.Diffs); len(problems) == 0 {
+			f.Overrides = slices.Concat(f.Overrides, entries[i].Fact.Overrides)
+			f.Findings = entries[i].Fact.Findings
+			entries[t].Fact = f
+			entries[i].Fact.Findings = nil
+		}
+	}
+}
+
+// indexOf finds a recorded event. Facts of a batch still being decided have no
+// identity and are never found.
+func indexOf(entries []Entry, id EventID) int {
+	return slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id && id != EventID{} })
+}
+
+// decideCorrection checks a correction, and the whole history as it would then
+// have been. Its findings are those of the corrected fact, decided anew at its
+// place: they take the place of the target's.
+func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today Date) (Fact, error) {
+	effective := h.Effective(time.Time{})
+	t := indexOf(effective, c.Target)
+	if t < 0 {
+		return Fact{}, refusal("/data/target", "correction.target", "本宗地没有此事件", "no such event of this parcel")
+	}
+	target := effective[t]
+	if corrects(target.Fact) {
+		return Fact{}, refusal("/data/target", "correction.target", "更正事件不能再被更正，请直接更正原事件", "a correction is not corrected; correct the event itself")
+	}
+	if target.By.ID == by.ID {
+		return Fact{}, refusal("", "correction.officer", "更正须由原记录人以外的第二人记录", "a correction needs another officer than the one who recorded the event")
+	}
+	amended, problems := amend(target.Fact, c.Diffs)
+	if len(problems) > 0 {
+		return Fact{}, &Refused{Problems: problems}
+	}
+	amended.Overrides = slices.Concat(amended.Overrides, f.Overrides)
+	findings, err := h.rejudge(effective, t, amended, today)
+	if err != nil {
+		return Fact{}, err
+	}
+	f.Findings = findings
+	return f, nil
+}
+
+// rejudge decides the amended fact at its place and the history that follows.
+func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([]Finding, error) {
+	amended.Findings = nil
+	plain := amended
+	plain.Event = withoutDerived(amended.Event)
+	findings, err := check(plain, corrected)
+	if err != nil {
+		return nil, err
+	}
+	if amended.OccurredOn > today {
+		return nil, refusal("/data/diffs", "occurredOn.future", "更正后的发生日期晚于今天", "the corrected day is after the day of recording")
+	}
+	told := slices.Clone(effective)
+	told[t].Fact = amended
+	slices.SortStableFunc(told, compareEntries)
+	at := slices.IndexFunc(told, func(e Entry) bool { return e.Revision == effective[t].Revision })
+	p := new(Parcel)
+	for _, e := range told[:at] {
+		p.Evolve(e.Fact)
+	}
+	plain.Findings = findings
+	decided, err := judge(p, plain, today)
+	if err != nil {
+		return nil, err
+	}
+	told[at].Fact = decided
+	return decided.Findings, compareWays(new(Parcel), new(Parcel), effective, told)
+}
+
+func refusal(path, rule, zh, en string) error {
+	return &Refused{Problems: []Problem{{Path: path, Rule: rule, ZH: zh, EN: en}}}
+}
+
+// amend returns the fact with the diffs applied, or why they do not fit. Paths of
+// problems lie in the correction.
+func amend(f Fact, diffs []Diff) (Fact, []Problem) {
+	data, err := EncodeFact(f)
+	if err != nil {
+		return f, malformed("", err).Problems
+	}
+	var tree map[string]any
+	if err := json.Unmarshal(data, &tree); err != nil {
+		return f, malformed("", err).Problems
+	}
+	d := decision{f: &Fact{}}
+	for i, diff := range diffs {
+		at := "/data/diffs/" + strconv.Itoa(i)
+		if why := amendable(f.Event, diff.Path); why != "" {
+			d.refuse(at+"/path", "correction.path", why, "this place cannot be corrected")
+			continue
+		}
+		d.replace(tree, at, diff)
+	}
+	if len(d.problems) > 0 {
+		return f, d.problems
+	}
+	if data, err = json.Marshal(tree); err != nil {
+		return f, malformed("", err).Problems
+	}
+	amended, err := decodeStored(data)
+	if err != nil {
+		return f, []Problem{{Path: "/data/diffs", Rule: "correction.value", ZH: "更正后的事件无法读取：" + err.Error(), EN: err.Error()}}
+	}
+	if b, ok := amended.Event.(BreachFound); ok {
+		b.Shortfall = shortfall(b.Target, b.Actual)
+		amended.Event = b
+	}
+	return amended, nil
+}
+
+// amendable says why a path cannot be corrected, or "".
+func amendable(e Event, path string) string {
+	if path == "/occurredOn" {
+		return ""
+	}
+	rest, ok := strings.CutPrefix(path, "/data/")
+	if !ok {
+		return "只能更正 /occurredOn 或 /data 之下的字段"
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	s := codecByName[e.storedName()].shape
+	i, known := s.byName[name]
+	switch {
+	case !known:
+		return "该事件没有字段 " + name
+	case s.fields[i].derived:
+		return "字段 " + name + " 由台账计算，不能更正"
+	case e.storedName() == "ParcelRegistered" && name == "source":
+		return "来源是宗地的身份，不能更正"
+	}
+	return ""
+}
+
+// replace checks the old value and puts the new one in its place.
+func (d *decision) replace(tree map[string]any, at string, diff Diff) {
+	steps := strings.Split(diff.Path[1:], "/")
+	parent, key, ok := descend(tree, steps)
+	if !ok {
+		d.refuse(at+"/path", "correction.path", "该事件没有此处："+diff.Path, "no such place in the event")
+		return
+	}
+	if old := valueAt(parent, key); !sameJSON(old, diff.Old) {
+		d.refuse(at+"/old", "correction.old", fmt.Sprintf("原值不符：现为 %s", pick(old == nil, "（无）", string(old))), "the value that stands is another")
+		return
+	}
+	var value any
+	if len(diff.New) > 0 && json.Unmarshal(diff.New, &value) != nil {
+		d.refuse(at+"/new", "correction.value", "新值不是 JSON", "the new value is not JSON")
+		return
+	}
+	if !put(parent, key, value, len(diff.New) == 0) {
+		d.refuse(at+"/path", "correction.path", "数组的项不能单独增删，请更正整个数组", "correct the whole list instead of adding or removing an item")
+	}
+}
+
+// descend walks to the container of the last step. Containers that are absent are
+// not made: the whole absent object is the value to give.
+func descend(tree map[string]any, steps []string) (parent any, key string, ok bool) {
+	parent = tree
+	for _, step := range steps[:len(steps)-1] {
+		switch c := parent.(type) {
+		case map[string]any:
+			parent = c[unescape(step)]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(c) {
+				return nil, "", false
+			}
+			parent = c[i]
+		}
+		if parent == nil {
+			return nil, "", false
+		}
+	}
+	key = unescape(steps[len(steps)-1])
+	switch c := parent.(type) {
+	case map[string]any:
+		return parent, key, true
+	case []any:
+		i, err := strconv.Atoi(key)
+		return parent, key, err == nil && i >= 0 && i < len(c)
+	}
+	return nil, "", false
+}
+
+func unescape(step string) string {
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
+}
+
+// valueAt returns the canonical JSON that stands at a key, nil when nothing does.
+func valueAt(parent any, key string) jsontext.Value {
+	var value any
+	switch c := parent.(type) {
+	case map[string]any:
+		v, ok := c[key]
+		if !ok {
+			return nil
+		}
+		value = v
+	case []any:
+		i, _ := strconv.Atoi(key)
+		value = c[i]
+	}
+	raw, err := canonical("value", value)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// sameJSON compares as canonical JSON.
+func sameJSON(canonicalOld, given jsontext.Value) bool {
+	if len(canonicalOld) == 0 || len(given) == 0 {
+		return len(canonicalOld) == len(given)
+	}
+	given = slices.Clone(given)
+	return given.Canonicalize() == nil && bytes.Equal(canonicalOld, given)
+}
+
+// put sets or removes the value; items of lists are only replaced.
+func put(parent any, key string, value any, remove bool) bool {
+	switch c := parent.(type) {
+	case map[string]any:
+		if remove {
+			delete(c, key)
+		} else {
+			c[key] = value
+		}
+		return true
+	case []any:
+		i, _ := strconv.Atoi(key)
+		if !remove {
+			c[i] = value
+		}
+		return !remove
+	}
+	return false
+}

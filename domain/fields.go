@@ -1,0 +1,311 @@
+package domain
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A mode says whose JSON is inspected.
+type mode int
+
+const (
+	request   mode = iota // from outside: derived fields and findings are refused
+	corrected             // a recorded fact with corrections: overrides may be unused
+)
+
+// An inspection walks the JSON of one fact along its shape and collects every
+// problem, each with its place.
+type inspection struct {
+	mode      mode
+	backfill  bool
+	overrides []Override
+	used      []bool // per override
+	dec       *jsontext.Decoder
+	base      string // pointer of the value dec reads
+	problems  []Problem
+	findings  []Finding
+}
+
+var (
+	evidenceShape = shapeOf(reflect.TypeFor[[]Evidence]())
+	overrideShape = shapeOf(reflect.TypeFor[[]Override]())
+)
+
+// inspect checks the JSON of a fact field by field.
+func inspect(data []byte, m mode) *inspection {
+	v := &inspection{mode: m}
+	if len(data) > FactBytesMax {
+		v.say("", complaint{"json.size", "请求超过 1 MiB", "larger than 1 MiB"})
+		return v
+	}
+	if at, deep := tooDeep(data); deep {
+		v.say(at, complaint{"json.depth", "嵌套超过 16 层", "nested deeper than 16"})
+		return v
+	}
+	members, err := v.envelope(data)
+	if err != nil {
+		v.problems = append(v.problems, malformed("", err).Problems...)
+		return v
+	}
+	v.envelopeFields(members)
+	c := codecByName[text(members["type"])]
+	if raw := members["data"]; c != nil && raw != nil {
+		v.walk(raw, "/data", field{name: "data", required: true, shape: c.shape})
+	}
+	v.unusedOverrides()
+	return v
+}
+
+// envelope splits the fact into its members, so that the order in which type and
+// data come does not matter.
+func (v *inspection) envelope(data []byte) (map[string]jsontext.Value, error) {
+	dec := jsontext.NewDecoder(bytes.NewReader(data))
+	if dec.PeekKind() != '{' {
+		if _, err := dec.ReadValue(); err != nil {
+			return nil, err
+		}
+		return nil, errors.New("a fact is a JSON object")
+	}
+	members := make(map[string]jsontext.Value, 7)
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	for dec.PeekKind() != '}' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		key := name.String()
+		value, err := dec.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		end := dec.InputOffset()
+		members[key] = data[end-int64(len(value)) : end : end]
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	return members, trailing(dec)
+}
+
+func trailing(dec *jsontext.Decoder) error {
+	if len(bytes.TrimLeft(dec.UnreadBuffer(), " \t\r\n")) > 0 {
+		return errors.New("data after the fact")
+	}
+	if _, err := dec.ReadToken(); err == nil {
+		return errors.New("data after the fact")
+	}
+	return nil
+}
+
+var envelopeFields = []field{
+	{name: "type", required: true, shape: &shape{kind: "text"}, max: new(int64(60))},
+	{name: "occurredOn", required: true, shape: &shape{kind: "date"}},
+	{name: "backfill", shape: &shape{kind: "bool"}},
+	{name: "data", required: true},
+	{name: "evidence", shape: evidenceShape, max: new(int64(20))},
+	{name: "overrides", shape: overrideShape, max: new(int64(20))},
+	{name: "findings", derived: true},
+}
+
+func (v *inspection) envelopeFields(members map[string]jsontext.Value) {
+	known := make(map[string]bool, len(envelopeFields))
+	for _, f := range envelopeFields {
+		known[f.name] = true
+		raw := members[f.name]
+		switch {
+		case raw == nil && f.required:
+			v.say("/"+f.name, missing)
+		case raw != nil && f.derived && v.mode == request:
+			v.say("/"+f.name, derivedGiven)
+		case raw != nil && f.shape != nil:
+			v.walk(raw, "/"+f.name, f)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if !known[name] {
+			v.say("/"+escape(name), unknownName(name, envelopeFields))
+		}
+	}
+	if name := text(members["type"]); name != "" && codecByName[name] == nil {
+		v.say("/type", complaint{"type", "没有此类事件", "no such event type"})
+	}
+	v.backfill = string(members["backfill"]) == "true"
+	if raw := members["overrides"]; raw != nil && json.Unmarshal(raw, &v.overrides) == nil {
+		v.used = make([]bool, len(v.overrides))
+	}
+}
+
+// walk checks one value that the envelope has already found to be well formed.
+func (v *inspection) walk(raw jsontext.Value, at string, f field) {
+	v.dec, v.base = jsontext.NewDecoder(bytes.NewReader(raw)), at
+	v.value(&f)
+}
+
+func (v *inspection) value(f *field) {
+	kind := v.dec.PeekKind()
+	switch {
+	case kind == 'n':
+		v.skip(complaint{"json.null", "不接受 null：没有值时请省略该字段", "null: leave the field out instead"})
+	case f.derived && v.mode == request:
+		v.skip(derivedGiven)
+	case f.shape.kind == "json":
+		v.dec.SkipValue()
+	case f.shape.kind == "list":
+		v.list(f, kind)
+	case f.shape.fields != nil:
+		v.object(f.shape, kind)
+	default:
+		v.scalar(f, kind)
+	}
+}
+
+func (v *inspection) list(f *field, kind jsontext.Kind) {
+	if kind != '[' {
+		v.skip(complaint{"json.type", "须为数组", "want an array"})
+		return
+	}
+	v.dec.ReadToken()
+	item := field{name: f.name, shape: f.shape.elem, required: true, codes: f.codes}
+	n := 0
+	for ; v.dec.PeekKind() != ']'; n++ {
+		v.value(&item)
+	}
+	v.dec.ReadToken()
+	switch {
+	case f.shape.length > 0 && n != f.shape.length:
+		v.say(v.here(), complaint{"list.length", "须为 " + strconv.Itoa(f.shape.length) + " 项", "want " + strconv.Itoa(f.shape.length) + " items"})
+	case n == 0 && f.required:
+		v.say(v.here(), complaint{"list.empty", "至少一项", "want at least one item"})
+	case f.max != nil && int64(n) > *f.max:
+		v.say(v.here(), complaint{"list.long", "最多 " + strconv.FormatInt(*f.max, 10) + " 项", "at most " + strconv.FormatInt(*f.max, 10) + " items"})
+	}
+}
+
+func (v *inspection) object(s *shape, kind jsontext.Kind) {
+	if kind != '{' {
+		v.skip(complaint{"json.type", "须为对象", "want an object"})
+		return
+	}
+	v.dec.ReadToken()
+	var seen uint64 // bit per field; no event has more than 64
+	for v.dec.PeekKind() != '}' {
+		name, _ := v.dec.ReadToken()
+		i, ok := s.byName[name.String()]
+		if !ok {
+			v.skip(unknownName(name.String(), s.fields))
+			continue
+		}
+		seen |= 1 << i
+		v.value(&s.fields[i])
+	}
+	v.dec.ReadToken()
+	for i := range s.fields {
+		if s.fields[i].required && seen&(1<<i) == 0 {
+			v.say(v.here()+"/"+s.fields[i].name, missing)
+		}
+	}
+}
+
+// scalar checks one value of a scalar kind.
+func (v *inspection) scalar(f *field, kind jsontext.Kind) {
+	want := wireKind(f.shape.kind)
+	if !strings.ContainsRune(want, rune(kind)) {
+		v.skip(wrongType[want])
+		return
+	}
+	tok, err := v.dec.ReadToken()
+	if err != nil || kind == 't' || kind == 'f' {
+		return
+	}
+	if c := v.checkScalar(f, tok.String()); !c.ok() {
+		v.say(v.here(), c)
+	}
+}
+
+func wireKind(kind string) string {
+	switch kind {
+	case "bool":
+		return "tf"
+	case "int", "money", "area":
+		return "0"
+	}
+	return `"`
+}
+
+func (v *inspection) checkScalar(f *field, s string) complaint {
+	switch f.shape.kind {
+	case "text":
+		return f.checkText(s)
+	case "int", "money", "area":
+		return checkInt(s, f.min, f.max)
+	case "date":
+		return checkDate(s)
+	case "period":
+		return checkPeriod(s)
+	case "decimal":
+		return checkDecimal(s)
+	case "code":
+		return checkCode(f.codes, s)
+	}
+	return v.checkIdentifier(f.shape.kind, s)
+}
+
+func (f *field) checkText(s string) complaint {
+	if f.sha256 {
+		return checkSHA256(s)
+	}
+	limit := int64(textRunesMax)
+	if f.max != nil {
+		limit = *f.max
+	}
+	return checkText(s, limit, f.required)
+}
+
+func checkCode(list, s string) complaint {
+	if list == "" || codeSets[list][Code(s)] {
+		return complaint{}
+	}
+	return complaint{"code", "不在代码表 " + list + " 中", "not in the code list " + list}
+}
+
+// here is the pointer of the value read last.
+func (v *inspection) here() string { return v.base + string(v.dec.StackPointer()) }
+
+// skip passes over the next value and complains about it.
+func (v *inspection) skip(c complaint) {
+	v.dec.SkipValue()
+	v.say(v.here(), c)
+}
+
+func (v *inspection) say(at string, c complaint) {
+	v.problems = append(v.problems, Problem{Path: at, Rule: c.rule, ZH: c.zh, EN: c.en})
+}
+
+var (
+	missing      = complaint{"required", "必填", "required"}
+	derivedGiven = complaint{"derived", "由台账计算，不得填写", "set by the ledger, not by the request"}
+	wrongType    = map[string]complaint{
+		`"`:  {"json.type", "须为文本（加引号）", "want a string"},
+		"0":  {"json.type", "须为整数（不加引号）", "want an integer without quotes"},
+		"tf": {"json.type", "须为 true 或 false", "want true or false"},
+	}
+)
+
+func unknownName(name string, fields []field) complaint {
+	for _, f := range fields {
+		if strings.EqualFold(f.name, name) {
+			return complaint{"json.case", "字段名大小写不符，应为 " + f.name, "wrong case, want " + f.name}
+		}
+	}
+	return complaint{"json.unknown", "没有此字段", "unknown field"}
+}
