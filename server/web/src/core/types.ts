@@ -1,0 +1,159 @@
+// The shapes of the HTTP API and the feed. Names and units are the server's:
+// money is integer 分 (fen), area integer 0.01 m², ratios are decimal text.
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json | undefined }
+export type JsonObject = { [name: string]: Json | undefined }
+
+export interface Officer { id: string; name: string; department: string; level: string; district?: string }
+export interface DemoOfficer { officer: Officer; token: string }
+
+export interface LedgerInfo {
+  kind: 'DEMO' | 'REAL'
+  log: string
+  version: string
+  head: string
+  today: string
+  time: string
+  live: { position: string; lag?: number }
+  analytics: { state: 'ok' | 'catching_up' | 'off' | 'failed'; position?: string; lag?: number }
+}
+
+export interface CodeName { code: string; zh: string; en: string }
+export interface Field {
+  name: string
+  zh: string
+  en: string
+  kind: string
+  list?: boolean
+  codes?: string
+  required?: boolean
+  derived?: boolean
+  Min?: number
+  Max?: number
+  fields?: Field[]
+}
+export interface EventType { name: string; zh: string; en: string; phase: string; from: string[] | null; fields: Field[] }
+export interface StageName { stage: string; zh: string; en: string; phase: string }
+export interface Catalogue {
+  types: EventType[]
+  codes: Record<string, CodeName[]>
+  districts: CodeName[]
+  industries: CodeName[]
+  stages: StageName[]
+  phases: { phase?: string; code?: string; zh: string; en: string }[]
+}
+
+export interface StageCount { stage: string; parcels: number; area: number }
+export interface DistrictCount { district: string; parcels: number; area: number; overdue: number; dueSoon: number; stages: Record<string, number> }
+export interface Overview {
+  position: string
+  today: string
+  parcels: number
+  area: number
+  events?: number
+  stages: StageCount[]
+  districts: DistrictCount[]
+  overdue: number
+  dueSoon: number
+  noData: number
+}
+
+export interface ParcelRow {
+  id: string
+  code: string
+  district: string
+  stage: string
+  stageSince?: string
+  holder: string
+  area: number
+  industry: string
+  grade: string
+  compliance: string
+  lowEffArea: number
+  overdue: number
+  dueSoon: number
+  supplyOnly: boolean
+  findings: number
+  lastOn?: string
+  point: [number, number] | null
+}
+export interface ParcelPage { items: ParcelRow[]; next?: string; total: number; position: string }
+
+export interface Obligation { kind: string; key?: string; due: string; status: string; days: number; owner: string }
+export interface ObligationRow extends Obligation { parcel: string; code: string; district: string; stage: string; holder: string }
+export interface ObligationPage { items: ObligationRow[]; total: number; today: string; next?: string }
+
+export interface Finding { rule: string; path?: string; detail?: string }
+/** The folded state of a parcel; sections are read by name, see state.ts. */
+export interface Parcel extends JsonObject { id: string; stage: string; cycle: number; compliance: string }
+export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; revision: number; position: string }
+
+export interface Evidence { docNo: string; title?: string; issuer?: string; issuedOn?: string; sha256?: string }
+export interface Override { rule: string; path: string; reason: string }
+export interface Entry {
+  id: string
+  revision: number
+  type: string
+  occurredOn: string
+  recordedAt: string
+  by: Officer
+  backfill?: boolean
+  data: JsonObject
+  evidence?: Evidence[] | null
+  overrides?: Override[] | null
+  findings?: Finding[] | null
+  corrects?: string
+  correctedBy?: string[] | null
+  effective?: { occurredOn: string; data: JsonObject }
+}
+export interface HistoryAnswer { parcel: string; asOf?: string; knownAt?: string; state: Parcel; entries: Entry[] }
+export interface Step { id: string; revision: number; type: string; occurredOn: string; recordedAt: string; stage: string; state: Parcel }
+
+export interface Fact { type: string; occurredOn: string; backfill?: boolean; data: JsonObject; evidence?: Evidence[]; overrides?: Override[] }
+export interface Problem { path: string; rule: string; zh: string; en: string; override?: boolean }
+export interface WriteAnswer {
+  parcel: string
+  position: string
+  stage: string
+  repeated: boolean
+  events: { id: string; revision: number; type: string; occurredOn: string; recordedAt?: string; findings?: Finding[] | null }[]
+}
+
+export interface EfficiencyRow {
+  group: string
+  period: string
+  output: number | null
+  tax: number | null
+  area: number
+  outputPerMu: string | null
+  taxPerMu: string | null
+  outputPerKm2: string | null
+  coverage: string | null
+  parcels: number
+  reporting: number
+}
+export interface EfficiencyAnswer {
+  by: 'district' | 'industry'
+  per: 'quarter' | 'year'
+  denominator: { zh: string; en: string }
+  position: string
+  rows: EfficiencyRow[] | null
+  targets: { value: string; year: number }[]
+}
+
+export interface FeedItem {
+  position: string
+  id: string
+  parcel: string
+  code: string
+  revision: number
+  type: string
+  occurredOn: string
+  recordedAt: string
+  by: { name: string; department: string; level: string; district?: string }
+  district: string
+  stage: string
+  findings?: number
+  backfill?: boolean
+  corrects?: string
+}
