@@ -6,6 +6,7 @@ package taizhang
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -82,20 +83,26 @@ type Answer struct {
 // refusal is not remembered. Errors wrap domain.ErrInvalid, domain.ErrRefused,
 // ErrNoParcel, ErrRequestReused or an error of the store.
 func (l *Ledger) Record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (Answer, error) {
-	return l.record(ctx, id, key, by, l.now, facts)
+	salt, err := l.salt()
+	if err != nil {
+		return Answer{}, err
+	}
+	return l.record(ctx, id, key, by, l.now, salt, facts)
 }
 
 // RecordAt is Record as if the clock stood at a moment, so that a generated city
-// has a past in recorded time too. Only a demo ledger takes it.
+// has a past in recorded time too. Nothing about it is random: the same calls
+// make the same bytes. Only a demo ledger takes it.
 func (l *Ledger) RecordAt(ctx context.Context, at time.Time, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (Answer, error) {
 	if l.kind != domain.Demo {
 		return Answer{}, fmt.Errorf("record at %s: %w", at.Format(time.RFC3339), ErrKind)
 	}
-	return l.record(ctx, id, key, by, func() time.Time { return at }, facts)
+	salt := sha256.Sum256(fmt.Appendf(nil, "demo salt %s %s", id, key))
+	return l.record(ctx, id, key, by, func() time.Time { return at }, hex.EncodeToString(salt[:16]), facts)
 }
 
-func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, clock func() time.Time, facts []domain.Fact) (Answer, error) {
-	req, err := l.request(id, key, by, facts)
+func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, clock func() time.Time, salt string, facts []domain.Fact) (Answer, error) {
+	req, err := newRequest(id, key, by, salt, facts)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -186,7 +193,7 @@ func (l *Ledger) salt() (string, error) {
 // Check decides the facts as Record would and writes nothing: a dry run. The
 // answer has no position, and its events are not in the ledger.
 func (l *Ledger) Check(ctx context.Context, id domain.ParcelID, by domain.Officer, facts ...domain.Fact) (Answer, error) {
-	req, err := l.request(id, "check", by, facts)
+	req, err := newRequest(id, "check", by, "", facts)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -27,9 +27,9 @@ type request struct {
 	salt    string
 }
 
-// request checks the call and draws the salt. A missing key is refused: otherwise
-// all requests without one would be the same request.
-func (l *Ledger) request(id domain.ParcelID, key string, by domain.Officer, facts []domain.Fact) (request, error) {
+// newRequest checks the call. A missing key is refused: otherwise all requests
+// without one would be the same request.
+func newRequest(id domain.ParcelID, key string, by domain.Officer, salt string, facts []domain.Fact) (request, error) {
 	switch {
 	case key == "" || len(key) > KeyBytesMax:
 		return request{}, problem("", "request.key", fmt.Sprintf("幂等键须为 1 至 %d 字节", KeyBytesMax), fmt.Sprintf("idempotency key must have 1 to %d bytes", KeyBytesMax))
@@ -54,12 +54,11 @@ func (l *Ledger) request(id domain.ParcelID, key string, by domain.Officer, fact
 		}
 		fmt.Fprintf(content, "%d\n%s\n", len(data), data)
 	}
-	salt, err := l.salt()
 	digest := sha256.Sum256([]byte(key))
 	return request{
 		by: by, facts: facts, salt: salt,
 		key: hex.EncodeToString(digest[:]), content: hex.EncodeToString(content.Sum(nil)),
-	}, err
+	}, nil
 }
 
 // eventID derives the identity of the request's nth event on a parcel. The salt is
