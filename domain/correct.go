@@ -2,7 +2,6 @@ package domain
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,17 +43,24 @@ func indexOf(entries []Entry, id EventID) int {
 // have been. Its findings are those of the corrected fact, decided anew at its
 // place: they take the place of the target's.
 func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today Date) (Fact, error) {
+	d := &decision{f: &f, today: today}
+	if d.consistent(); len(d.problems) > 0 {
+		return Fact{}, &Invalid{Problems: d.problems}
+	}
+	if len(h.entries) == 0 {
+		return Fact{}, &Refused{Problems: []Problem{notAllowed(h.Parcel(), &f)}}
+	}
 	effective := h.Effective(time.Time{})
 	t := indexOf(effective, c.Target)
 	if t < 0 {
-		return Fact{}, refusal("/data/target", "correction.target", "本宗地没有此事件", "no such event of this parcel")
+		return Fact{}, refusal("/data/target", "correction.target")
 	}
 	target := effective[t]
 	if corrects(target.Fact) {
-		return Fact{}, refusal("/data/target", "correction.target", "更正事件不能再被更正，请直接更正原事件", "a correction is not corrected; correct the event itself")
+		return Fact{}, refusal("/data/target", "correction.target", "请直接更正原事件")
 	}
 	if target.By.ID == by.ID {
-		return Fact{}, refusal("", "correction.officer", "更正须由原记录人以外的第二人记录", "a correction needs another officer than the one who recorded the event")
+		return Fact{}, refusal("", "correction.officer", target.By.Name)
 	}
 	amended, problems := amend(target.Fact, c.Diffs)
 	if len(problems) > 0 {
@@ -79,7 +85,7 @@ func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([
 		return nil, err
 	}
 	if amended.OccurredOn > today {
-		return nil, refusal("/data/diffs", "occurredOn.future", "更正后的发生日期晚于今天", "the corrected day is after the day of recording")
+		return nil, refusal("/data/diffs", "occurredOn.future", string(amended.OccurredOn))
 	}
 	told := slices.Clone(effective)
 	told[t].Fact = amended
@@ -98,8 +104,8 @@ func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([
 	return decided.Findings, compareWays(new(Parcel), new(Parcel), effective, told)
 }
 
-func refusal(path, rule, zh, en string) error {
-	return &Refused{Problems: []Problem{{Path: path, Rule: rule, ZH: zh, EN: en}}}
+func refusal(path, rule string, detail ...string) error {
+	return &Refused{Problems: []Problem{problem(path, rule, detail...)}}
 }
 
 // amend returns the fact with the diffs applied, or why they do not fit. Paths of
@@ -117,7 +123,7 @@ func amend(f Fact, diffs []Diff) (Fact, []Problem) {
 	for i, diff := range diffs {
 		at := "/data/diffs/" + strconv.Itoa(i)
 		if why := amendable(f.Event, diff.Path); why != "" {
-			d.refuse(at+"/path", "correction.path", why, "this place cannot be corrected")
+			d.refuse(at+"/path", "correction.path", why)
 			continue
 		}
 		d.replace(tree, at, diff)
@@ -130,7 +136,7 @@ func amend(f Fact, diffs []Diff) (Fact, []Problem) {
 	}
 	amended, err := decodeStored(data)
 	if err != nil {
-		return f, []Problem{{Path: "/data/diffs", Rule: "correction.value", ZH: "更正后的事件无法读取：" + err.Error(), EN: err.Error()}}
+		return f, []Problem{problem("/data/diffs", "correction.value", err.Error())}
 	}
 	if b, ok := amended.Event.(BreachFound); ok {
 		b.Shortfall = shortfall(b.Target, b.Actual)
@@ -167,20 +173,20 @@ func (d *decision) replace(tree map[string]any, at string, diff Diff) {
 	steps := strings.Split(diff.Path[1:], "/")
 	parent, key, ok := descend(tree, steps)
 	if !ok {
-		d.refuse(at+"/path", "correction.path", "该事件没有此处："+diff.Path, "no such place in the event")
+		d.refuse(at+"/path", "correction.path", "该事件没有 "+diff.Path)
 		return
 	}
 	if old := valueAt(parent, key); !sameJSON(old, diff.Old) {
-		d.refuse(at+"/old", "correction.old", fmt.Sprintf("原值不符：现为 %s", pick(old == nil, "（无）", string(old))), "the value that stands is another")
+		d.refuse(at+"/old", "correction.old", pick(old == nil, "无", string(old)))
 		return
 	}
 	var value any
 	if len(diff.New) > 0 && json.Unmarshal(diff.New, &value) != nil {
-		d.refuse(at+"/new", "correction.value", "新值不是 JSON", "the new value is not JSON")
+		d.refuse(at+"/new", "correction.value", "新值不是 JSON")
 		return
 	}
 	if !put(parent, key, value, len(diff.New) == 0) {
-		d.refuse(at+"/path", "correction.path", "数组的项不能单独增删，请更正整个数组", "correct the whole list instead of adding or removing an item")
+		d.refuse(at+"/path", "correction.path", "数组的项不能单独删除，请更正整个数组")
 	}
 }
 

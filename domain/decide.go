@@ -17,24 +17,33 @@ type decision struct {
 	findings []Finding
 }
 
-// refuse says that the fact is impossible on this history.
-func (d *decision) refuse(path, rule, zh, en string) {
-	d.problems = append(d.problems, Problem{Path: path, Rule: rule, ZH: zh, EN: en})
+// refuse says that the fact breaks a rule at a place, with the values seen.
+func (d *decision) refuse(path, rule string, detail ...string) {
+	d.problems = append(d.problems, problem(path, rule, detail...))
 }
 
 // find notes something implausible that is recorded all the same.
-func (d *decision) find(path, rule, detail string) {
-	d.findings = append(d.findings, Finding{Rule: rule, Path: path, Detail: detail})
+func (d *decision) find(path, rule string, detail ...string) {
+	d.findings = append(d.findings, Finding{Rule: rule, Path: path, Detail: problem(path, rule, detail...).ZH})
 }
 
-// doubt refuses a fact of today, and notes it on a back-filled one: old papers
-// are as they are.
-func (d *decision) doubt(path, rule, zh, en string) {
+// doubt refuses a fact of today, and notes it on a back-filled one.
+func (d *decision) doubt(path, rule string, detail ...string) {
 	if d.f.Backfill {
-		d.find(path, rule, zh)
+		d.find(path, rule, detail...)
 		return
 	}
-	d.refuse(path, rule, zh, en)
+	d.refuse(path, rule, detail...)
+}
+
+// problem words a rule of the table, with the values seen in brackets.
+func problem(path, rule string, detail ...string) Problem {
+	p := Problem{Path: path, Rule: rule, ZH: ruleByCode[rule].ZH, EN: ruleByCode[rule].EN}
+	if len(detail) > 0 {
+		seen := strings.Join(detail, "，")
+		p.ZH, p.EN = p.ZH+"（"+seen+"）", p.EN+" ("+seen+")"
+	}
+	return p
 }
 
 // Decide answers whether f can be recorded by an officer on the day today, and
@@ -77,13 +86,13 @@ func check(f Fact, m mode) ([]Finding, error) {
 func (h *History) placed(f Fact, today Date) []Problem {
 	d := decision{f: &f}
 	if f.OccurredOn > today {
-		d.refuse("/occurredOn", "occurredOn.future", "发生日期晚于今天 "+string(today), "after the day of recording")
+		d.refuse("/occurredOn", "occurredOn.future", string(f.OccurredOn)+" > "+string(today))
 	}
 	if f.Backfill && f.OccurredOn >= h.recordedOn(today) {
-		d.refuse("/backfill", "backfill.late", "补录只用于入库日（"+string(h.recordedOn(today))+"）之前发生的事实", "backfill is for facts from before the parcel was recorded")
+		d.refuse("/backfill", "backfill.late", string(h.recordedOn(today)))
 	}
 	if len(h.entries) > 0 && !f.Backfill && !corrects(f) && f.OccurredOn < h.registeredOn() {
-		d.refuse("/occurredOn", "backfill.required", "早于宗地入库日期 "+string(h.registeredOn())+"，须标为补录", "before the registration: mark it as backfill")
+		d.refuse("/occurredOn", "backfill.required", string(h.registeredOn()))
 	}
 	return d.problems
 }
@@ -120,8 +129,7 @@ func (h *History) around(day Date) (*Parcel, []Entry) {
 func judge(p *Parcel, f Fact, today Date) (Fact, error) {
 	d := &decision{p: p, f: &f, today: today}
 	d.derive()
-	d.consistent()
-	if len(d.problems) > 0 {
+	if d.consistent(); len(d.problems) > 0 {
 		return Fact{}, &Invalid{Problems: d.problems}
 	}
 	_, row, ok := p.way(&f)
@@ -178,8 +186,7 @@ func compareWays(was, is *Parcel, old, new []Entry) error {
 	for _, e := range new {
 		if _, _, ok := is.way(&e.Fact); !ok && stood[e.Revision] {
 			name := e.Fact.Event.storedName()
-			d.refuse("/occurredOn", "history", fmt.Sprintf("与其后已记录的事件冲突：%s “%s”（第 %d 号）在“%s”阶段不成立", e.Fact.OccurredOn, typeZH(name), e.Revision, is.Stage.ZH()),
-				fmt.Sprintf("the recorded %s of %s (revision %d) would no longer be possible", name, e.Fact.OccurredOn, e.Revision))
+			d.refuse("/occurredOn", "history", fmt.Sprintf("%s %s %s，第 %d 号，%s", e.Fact.OccurredOn, typeZH(name), name, e.Revision, is.Stage.ZH()))
 		}
 		is.Evolve(e.Fact)
 	}

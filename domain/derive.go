@@ -18,7 +18,7 @@ func (d *decision) derive() {
 		d.f.Event = e
 	case ParcelRegistered:
 		for _, n := range e.SourceNotes {
-			d.find("/data/sourceNotes", "source."+n.Reason, n.Column+"："+n.Value)
+			d.findings = append(d.findings, Finding{Rule: "source." + n.Reason, Path: "/data/sourceNotes", Detail: n.Column + "：" + n.Value})
 		}
 	}
 }

@@ -49,7 +49,7 @@ type Industry string
 
 // Division returns the two digits of the major class (大类), or "" when malformed.
 func (i Industry) Division() string {
-	digits := strings.TrimLeft(string(i), "ABCDEFGHIJKLMNOPQRST")
+	digits := strings.TrimLeft(string(i), sectionLetters)
 	if len(digits) < 2 {
 		return ""
 	}
@@ -66,6 +66,8 @@ func Industries() []CodeName {
 	}
 	return list
 }
+
+const sectionLetters = "ABCDEFGHIJKLMNOPQRST"
 
 // sections gives the last major class of each letter, in order.
 var sections = []struct{ letter, last string }{

@@ -15,6 +15,7 @@ type shape struct {
 	length int     // of a list of fixed length, or 0
 	fields []field // of an object
 	byName map[string]int
+	nested bool // it or something below may contradict itself
 }
 
 // A field is one named member of an object with its constraints.
@@ -60,23 +61,30 @@ func shapeOf(t reflect.Type) *shape {
 	case reflect.Pointer:
 		return shapeOf(t.Elem())
 	case reflect.Slice:
-		return &shape{kind: "list", elem: shapeOf(t.Elem())}
+		return listShape(t.Elem(), 0)
 	case reflect.Array:
-		return &shape{kind: "list", elem: shapeOf(t.Elem()), length: t.Len()}
+		return listShape(t.Elem(), t.Len())
 	case reflect.Struct:
 		return objectShape(t)
 	}
 	panic(fmt.Sprintf("domain: no JSON kind for %v", t))
 }
 
+func listShape(elem reflect.Type, length int) *shape {
+	s := &shape{kind: "list", elem: shapeOf(elem), length: length}
+	s.nested = s.elem.nested
+	return s
+}
+
 func objectShape(t reflect.Type) *shape {
-	s := &shape{kind: "object", byName: make(map[string]int, t.NumField())}
+	s := &shape{kind: "object", byName: make(map[string]int, t.NumField()), nested: t.Implements(checkerType)}
 	if t == reflect.TypeFor[Geometry]() {
 		s.kind = "geometry"
 	}
 	for i := range t.NumField() {
 		f := fieldOf(t.Field(i))
 		s.byName[f.name] = len(s.fields)
+		s.nested = s.nested || f.shape.nested
 		s.fields = append(s.fields, f)
 	}
 	return s
