@@ -1,0 +1,220 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// A route is one operation of the API. The table of routes is also what the
+// OpenAPI document is made from.
+type route struct {
+	method, path string
+	handle       func(*call) (any, error)
+	open         bool   // answers without a token
+	query        string // the names it takes, separated by spaces; others are refused
+	body         string // what is posted: fact, batch, query, or nothing
+}
+
+func (r route) pattern() string { return r.method + " " + r.path }
+
+// A call is one request on its way through a handler.
+type call struct {
+	*http.Request
+	officer domain.Officer    // zero on open routes
+	query   map[string]string // the parameters that were given
+}
+
+// A reply is an answer that is not just JSON with status 200.
+type reply struct {
+	status int    // 0 means 200
+	kind   string // of content; empty means JSON
+	name   string // under which a browser saves it
+	etag   string
+	body   any // []byte is written as it is, anything else as JSON
+}
+
+// api adapts a handler. It is the only place that writes an answer or turns an
+// error into a status.
+func (s *Server) api(r route) http.Handler {
+	names := strings.Fields(r.query)
+	observe := s.metrics.route(r.pattern())
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		start := time.Now()
+		status := s.answer(w, req, r, names)
+		observe(status, time.Since(start))
+	})
+}
+
+func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names []string) int {
+	w.Header().Set("Taizhang-Ledger", string(s.Ledger.Kind()))
+	w.Header().Set("Cache-Control", "no-store")
+	secure(w.Header())
+	body, err := s.handle(&call{Request: req}, r, names)
+	if err != nil {
+		return s.fail(w, req, err)
+	}
+	answer, ok := body.(reply)
+	if !ok {
+		answer = reply{body: body}
+	}
+	return s.write(w, req, answer)
+}
+
+// handle admits a call and runs its handler.
+func (s *Server) handle(c *call, r route, names []string) (_ any, err error) {
+	if !r.open {
+		if c.officer, err = s.caller(c.Request); err != nil {
+			return nil, err
+		}
+	}
+	if c.query, err = parseQuery(c.URL.RawQuery, names); err != nil {
+		return nil, err
+	}
+	if r.body == "" && c.Method == http.MethodPost && c.ContentLength > 0 {
+		return nil, badRequest("", "body.unexpected", "此操作不接受正文", "this operation takes no body")
+	}
+	if at, ok := c.query["min"]; ok {
+		if err := s.await(c.Context(), eventstore.Position(at)); err != nil {
+			return nil, err
+		}
+	}
+	return r.handle(c)
+}
+
+// await returns when the read model stands at a position: a caller that passes the
+// position of its own write reads that write.
+func (s *Server) await(ctx context.Context, at eventstore.Position) error {
+	head, err := s.Log.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if at > head {
+		return badRequest("?min", "position.ahead", "位置超出台账末尾", "position is after the end of the log")
+	}
+	ctx, cancel := context.WithTimeout(ctx, readWaitMax)
+	defer cancel()
+	return s.Parcels.Wait(ctx, at)
+}
+
+// caller returns the officer of a request's bearer token.
+func (s *Server) caller(r *http.Request) (domain.Officer, error) {
+	given := r.Header["Authorization"]
+	if len(given) != 1 {
+		return domain.Officer{}, errNoToken
+	}
+	scheme, token, _ := strings.Cut(given[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return domain.Officer{}, errNoToken
+	}
+	officer, ok := s.Tokens.Lookup(token)
+	if !ok {
+		return domain.Officer{}, errNoToken
+	}
+	return officer, nil
+}
+
+func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int {
+	data, ok := answer.body.([]byte)
+	if !ok {
+		var err error
+		if data, err = json.Marshal(answer.body, json.Deterministic(true)); err != nil {
+			return s.fail(w, r, fmt.Errorf("encode answer: %w", err))
+		}
+	}
+	h := w.Header()
+	h.Set("Content-Type", orJSON(answer.kind))
+	if answer.name != "" {
+		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(answer.name))
+	}
+	if answer.etag != "" {
+		h.Set("ETag", answer.etag)
+		h.Set("Cache-Control", "private, no-cache")
+		if matches(r.Header.Get("If-None-Match"), answer.etag) {
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified
+		}
+	}
+	return send(w, r, max(answer.status, http.StatusOK), data)
+}
+
+// fail answers with an error. What is our own fault is logged in full and told
+// without details.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) int {
+	status, said := say(err)
+	if status >= http.StatusInternalServerError {
+		s.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "status", status, "err", err)
+	}
+	h := w.Header()
+	switch status {
+	case http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="taizhang"`)
+	case http.StatusServiceUnavailable:
+		h.Set("Retry-After", "1")
+	case http.StatusRequestEntityTooLarge:
+		h.Set("Connection", "close")
+	}
+	h.Set("Content-Type", "application/json")
+	data, err := json.Marshal(errorBody{said})
+	if err != nil {
+		data = []byte(`{"error":{"code":"internal","zh":"内部错误","en":"internal error"}}`)
+	}
+	return send(w, r, status, data)
+}
+
+// noRoute answers what no route takes: with 405 when another method would.
+func (s *Server) noRoute(mux *http.ServeMux) http.Handler {
+	observe := s.metrics.route("none")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		err := errNoRoute
+		if allowed := allowedMethods(mux, r); len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			err = errMethod
+		}
+		observe(s.fail(w, r, err), 0)
+	})
+}
+
+func allowedMethods(mux *http.ServeMux, r *http.Request) []string {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := mux.Handler(probe); pattern != "" && pattern != "/api/" && pattern != "GET /" {
+			allowed = append(allowed, method)
+		}
+	}
+	return allowed
+}
+
+func orJSON(kind string) string {
+	if kind == "" {
+		return "application/json"
+	}
+	return kind
+}
+
+// matches reports whether an If-None-Match header names the tag (RFC 9110 §13.1.2,
+// weak comparison).
+func matches(header, etag string) bool {
+	return header != "" && slices.ContainsFunc(strings.Split(header, ","), func(tag string) bool {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		return tag == "*" || tag == strings.TrimPrefix(etag, "W/")
+	})
+}
+
+// secure sets the headers every answer carries.
+func secure(h http.Header) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Frame-Options", "DENY")
+}

@@ -1,0 +1,146 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"taizhang"
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// An apiError is a refusal by the server itself.
+type apiError struct {
+	status   int
+	code     string
+	zh, en   string
+	problems []domain.Problem
+}
+
+func (e *apiError) Error() string { return e.en }
+
+var (
+	errNoToken    = &apiError{status: http.StatusUnauthorized, code: "unauthorized", zh: "缺少令牌或令牌无效", en: "missing or invalid token"}
+	errNoRoute    = &apiError{status: http.StatusNotFound, code: "no_route", zh: "没有此接口", en: "no such route"}
+	errMethod     = &apiError{status: http.StatusMethodNotAllowed, code: "method", zh: "此接口不支持该方法", en: "method not allowed"}
+	errNotHere    = &apiError{status: http.StatusNotFound, code: "not_found", zh: "不存在", en: "not found"}
+	errTooLarge   = &apiError{status: http.StatusRequestEntityTooLarge, code: "too_large", zh: "正文超过 1 MiB", en: "body is over 1 MiB"}
+	errMediaType  = &apiError{status: http.StatusUnsupportedMediaType, code: "media_type", zh: "正文须为 UTF-8 的 application/json", en: "body must be application/json in UTF-8"}
+	errEncoding   = &apiError{status: http.StatusUnsupportedMediaType, code: "content_encoding", zh: "不接受压缩的正文", en: "content encoding is not accepted"}
+	errNoService  = &apiError{status: http.StatusServiceUnavailable, code: "unavailable", zh: "此服务未启用", en: "this service is off"}
+	errBusy       = &apiError{status: http.StatusServiceUnavailable, code: "unavailable", zh: "正在进行中，请稍后再试", en: "already running, try again later"}
+	errIncomplete = &apiError{status: http.StatusBadRequest, code: "invalid", zh: "正文不完整", en: "body is incomplete"}
+)
+
+// badRequest refuses one place of a request: a JSON pointer into the body, ?name
+// for a parameter, a header name, or nothing for the whole.
+func badRequest(path, rule, zh, en string) error {
+	return &apiError{
+		status: http.StatusBadRequest, code: "invalid", zh: zh, en: en,
+		problems: []domain.Problem{{Path: path, Rule: rule, ZH: zh, EN: en}},
+	}
+}
+
+// said is the error part of a body.
+type said struct {
+	Code     string           `json:"code"`
+	ZH       string           `json:"zh"`
+	EN       string           `json:"en"`
+	Problems []domain.Problem `json:"problems,omitempty"`
+}
+
+type errorBody struct {
+	Error said `json:"error"`
+}
+
+// causes maps what can go wrong below the server to what the caller is told.
+// Anything else is our fault: 500, logged in full, and told without details.
+var causes = []struct {
+	err    error
+	status int
+	code   string
+	zh, en string
+}{
+	{domain.ErrInvalid, http.StatusBadRequest, "invalid", "请求内容有误", "the request is not well formed"},
+	{domain.ErrRefused, http.StatusUnprocessableEntity, "refused", "按宗地现状不能登记", "the parcel's history does not allow it"},
+	{taizhang.ErrNoParcel, http.StatusNotFound, "no_parcel", "没有此宗地", "no such parcel"},
+	{taizhang.ErrRequestReused, http.StatusConflict, "request_reused", "此幂等键已用于其他请求", "the idempotency key was used for another request"},
+	{taizhang.ErrKind, http.StatusConflict, "kind", "演示台账与正式台账不能混用", "the ledger is of the other kind"},
+	{eventstore.ErrConflict, http.StatusConflict, "conflict", "宗地正被他人登记，请重试", "someone else wrote first, try again"},
+	{eventstore.ErrInvalid, http.StatusBadRequest, "invalid", "请求超出存储限制", "the request exceeds a limit of the store"},
+	{eventstore.ErrFull, http.StatusInsufficientStorage, "full", "磁盘空间不足", "no space left"},
+	{eventstore.ErrUnavailable, http.StatusServiceUnavailable, "unavailable", "存储暂不可用，请用同一幂等键重试", "the store is unavailable, repeat with the same key"},
+	{eventstore.ErrClosed, http.StatusServiceUnavailable, "unavailable", "服务正在停止", "the server is stopping"},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable", "等待超时，请重试", "timed out, try again"},
+	{context.Canceled, http.StatusServiceUnavailable, "unavailable", "请求已取消", "the request was cancelled"},
+}
+
+// say turns an error into a status and what the caller is told.
+func say(err error) (int, said) {
+	if e, ok := errors.AsType[*apiError](err); ok {
+		return e.status, said{e.code, e.zh, e.en, e.problems}
+	}
+	if e, ok := errors.AsType[*http.MaxBytesError](err); ok && e != nil {
+		return errTooLarge.status, said{Code: errTooLarge.code, ZH: errTooLarge.zh, EN: errTooLarge.en}
+	}
+	for _, c := range causes {
+		if errors.Is(err, c.err) {
+			return c.status, said{c.code, c.zh, c.en, problemsOf(err)}
+		}
+	}
+	return http.StatusInternalServerError, said{Code: "internal", ZH: "内部错误", EN: "internal error"}
+}
+
+// problemsOf returns the places that an error of the domain names.
+func problemsOf(err error) []domain.Problem {
+	if e, ok := errors.AsType[*domain.Invalid](err); ok {
+		return e.Problems
+	}
+	if e, ok := errors.AsType[*domain.Refused](err); ok {
+		return e.Problems
+	}
+	return nil
+}
+
+// replaced returns err with the paths of its problems changed: where a fact stands
+// in a request is known to the route only.
+func replaced(err error, place func(string) string) error {
+	move := func(problems []domain.Problem) []domain.Problem {
+		moved := make([]domain.Problem, len(problems))
+		for i, p := range problems {
+			moved[i] = p
+			moved[i].Path = place(p.Path)
+		}
+		return moved
+	}
+	if e, ok := errors.AsType[*domain.Invalid](err); ok {
+		return &domain.Invalid{Problems: move(e.Problems)}
+	}
+	if e, ok := errors.AsType[*domain.Refused](err); ok {
+		return &domain.Refused{Problems: move(e.Problems)}
+	}
+	return err
+}
+
+// single takes the number of the fact from a path: the body is the fact itself.
+func single(path string) string {
+	if rest, ok := strings.CutPrefix(path, "/0"); ok && (rest == "" || rest[0] == '/') {
+		return rest
+	}
+	return path
+}
+
+// inBatch places a path of the write path in a body that holds a list of facts.
+func inBatch(path string) string {
+	number, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if _, err := strconv.Atoi(number); err == nil {
+		return "/facts" + path
+	}
+	if path == "" {
+		return ""
+	}
+	return "/facts/0" + path // of the first fact, which names the parcel
+}

@@ -1,0 +1,413 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/gorilla/websocket"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+const feedProtocol = "taizhang.feed.v1"
+
+// feeds owns the open connections. http.Server forgets a connection that became a
+// websocket, so who stops the server stops them here.
+type feeds struct {
+	base context.Context // ends when the server stops
+	stop context.CancelFunc
+
+	mu       sync.Mutex // guards stopping, and running.Add against running.Wait
+	stopping bool
+	running  sync.WaitGroup
+}
+
+func (f *feeds) init() { f.base, f.stop = context.WithCancel(context.Background()) }
+
+// enter counts a connection, unless the server is stopping.
+func (f *feeds) enter() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.stopping {
+		return false
+	}
+	f.running.Add(1)
+	return true
+}
+
+// context returns one that ends with the server or after a time.
+func (f *feeds) context(limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(f.base, limit)
+}
+
+// Shutdown says goodbye on every feed and waits until all are closed or ctx is done.
+// Clients are told to resume from their position. No feed begins afterwards.
+func (s *Server) Shutdown(ctx context.Context) error {
+	f := &s.feeds
+	f.mu.Lock()
+	f.stopping = true
+	f.mu.Unlock()
+	f.stop()
+	done := make(chan struct{})
+	go func() {
+		f.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var upgrader = websocket.Upgrader{
+	HandshakeTimeout: feedHelloTimeout,
+	ReadBufferSize:   1 << 10,
+	WriteBufferSize:  4 << 10,
+	WriteBufferPool:  &sync.Pool{},
+	Subprotocols:     []string{feedProtocol},
+}
+
+// serveFeed handles GET /api/v1/feed: the log, live, from a position.
+//
+// There is no hub, no queue and nothing to drop. Each connection reads the log at
+// its own pace, so a slow client delays only itself. What it is sent covers the
+// log without a hole (prev, seq], whatever its filter, so that a client that comes
+// back with its last position misses nothing and repeats nothing (P8).
+func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case !websocket.IsWebSocketUpgrade(r) || !slices.Contains(websocket.Subprotocols(r), feedProtocol):
+		s.fail(w, r, badRequest("Sec-WebSocket-Protocol", "feed.protocol", "此地址须以 websocket 子协议 "+feedProtocol+" 连接", "connect with websocket subprotocol "+feedProtocol))
+		return
+	case !s.feeds.enter():
+		s.fail(w, r, eventstore.ErrClosed)
+		return
+	}
+	defer s.feeds.running.Done()
+	socket, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	defer socket.Close()
+	s.metrics.feeds.Inc()
+	defer s.metrics.feeds.Dec()
+	c := &feedConn{server: s, socket: socket}
+	c.end(c.run())
+}
+
+// A feedConn is one open feed. Only run's goroutine writes messages.
+type feedConn struct {
+	server *Server
+	socket *websocket.Conn
+
+	selection *selection
+	cursor    eventstore.Position // everything up to here is covered by what was sent
+	seen      eventstore.Position // everything up to here was looked at
+	scanned   int                 // records between cursor and seen
+	live      bool
+	ending    atomic.Bool // run is about to return; the reader must not wait
+}
+
+// past is a deadline that wakes whoever waits.
+var past = time.Unix(1, 0)
+
+// alive gives the client time until it must be heard of again.
+func (c *feedConn) alive() {
+	c.socket.SetReadDeadline(time.Now().Add(feedReadTimeout))
+	if c.ending.Load() {
+		c.socket.SetReadDeadline(past)
+	}
+}
+
+// stopReading ends listen. Whichever of the two deadlines is set last, the reader
+// sees it: alive looks at ending after setting its own.
+func (c *feedConn) stopReading() {
+	c.ending.Store(true)
+	c.socket.SetReadDeadline(past)
+}
+
+// run serves the feed until the client leaves or something fails. The reading of
+// the socket and the following of the log are goroutines that end before run does.
+func (c *feedConn) run() error {
+	ctx, cancel := context.WithCancelCause(c.server.feeds.base)
+	defer cancel(nil)
+	hello, err := c.greet(ctx)
+	if err != nil {
+		return err
+	}
+	var helpers sync.WaitGroup
+	defer helpers.Wait()
+	defer cancel(nil)
+	defer c.stopReading()
+	release := context.AfterFunc(c.server.feeds.base, func() {
+		c.socket.NetConn().SetWriteDeadline(time.Now().Add(feedByeTimeout)) // a stalled client does not hold up the end
+	})
+	defer release()
+
+	pings := make(chan struct{}, 1)
+	helpers.Go(func() { cancel(c.listen(pings)) })
+
+	batches := make(chan []eventstore.Record)
+	helpers.Go(func() { cancel(c.follow(ctx, hello, batches)) })
+	return c.relay(ctx, batches, pings)
+}
+
+// greet reads the hello and answers it.
+func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
+	s := c.server
+	c.socket.SetReadLimit(feedReadBytesMax)
+	c.socket.SetReadDeadline(time.Now().Add(feedHelloTimeout))
+	release := context.AfterFunc(ctx, func() { c.socket.SetReadDeadline(past) })
+	defer release()
+	kind, data, err := c.socket.ReadMessage()
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case isTimeout(err):
+		return "", errFeedToken // nobody said who it is
+	case err != nil:
+		return "", err
+	case kind != websocket.TextMessage:
+		return "", feedBadRequest("消息须为文本", "messages are text")
+	}
+	hello, err := s.parseHello(data)
+	if err != nil {
+		return "", err
+	}
+	officer, ok := s.Tokens.Lookup(hello.Token)
+	if !ok {
+		return "", errFeedToken
+	}
+	return c.admit(ctx, hello, officer)
+}
+
+// admit checks where the client stands and welcomes it.
+func (c *feedConn) admit(ctx context.Context, hello helloMessage, officer domain.Officer) (eventstore.Position, error) {
+	s := c.server
+	log, err := s.identity(ctx)
+	if err != nil {
+		return "", errors.Join(errFeedStore, err)
+	}
+	head, err := s.Log.Head(ctx)
+	switch {
+	case err != nil:
+		return "", errors.Join(errFeedStore, err)
+	case hello.Log != "" && hello.Log != log:
+		return "", errFeedReplaced
+	case hello.After > head:
+		return "", errFeedAhead
+	}
+	switch {
+	case hello.After != "":
+		c.cursor = hello.After
+		s.metrics.resumes.Inc()
+	case hello.From != "start":
+		c.cursor = head
+	}
+	c.seen = c.cursor
+	c.selection = newSelection(hello.Filter)
+	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, officer, now(), int(feedHeartbeat / time.Second)})
+}
+
+// listen reads the socket: pings of the client, and whether it is still there.
+func (c *feedConn) listen(pings chan<- struct{}) error {
+	c.socket.SetPongHandler(func(string) error { c.alive(); return nil })
+	for {
+		c.alive()
+		kind, data, err := c.socket.ReadMessage()
+		if err != nil {
+			return err
+		}
+		var ping pingMessage
+		if kind != websocket.TextMessage || strictly(data, &ping) != nil || ping.Type != "ping" {
+			return feedBadRequest("连接后只接受 ping", "only ping is taken after hello")
+		}
+		select {
+		case pings <- struct{}{}:
+		default: // one answer serves all
+		}
+	}
+}
+
+// follow hands over the log, one batch at a time and none ahead.
+func (c *feedConn) follow(ctx context.Context, after eventstore.Position, batches chan<- []eventstore.Record) error {
+	for batch, err := range c.server.Log.Follow(ctx, after) {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, eventstore.ErrInvalid):
+			return feedBadRequest("位置有误", "position is not of this log")
+		case err != nil:
+			return errors.Join(errFeedStore, err)
+		}
+		select {
+		case batches <- batch:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// relay sends what the log brings, and a sign of life when it brings nothing.
+func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record, pings <-chan struct{}) error {
+	if err := c.catchUp(ctx); err != nil {
+		return err
+	}
+	heartbeat := time.NewTicker(feedHeartbeat)
+	defer heartbeat.Stop()
+	probe := time.NewTicker(feedPingEvery)
+	defer probe.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case batch := <-batches:
+			if err = c.take(ctx, batch); err == nil {
+				err = c.catchUp(ctx)
+			}
+			heartbeat.Reset(feedHeartbeat)
+		case <-pings:
+			err = c.progress(ctx)
+		case <-heartbeat.C:
+			err = c.progress(ctx)
+		case <-probe.C:
+			err = c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(feedWriteTimeout))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// take looks at every record of a batch and sends those that are selected.
+func (c *feedConn) take(ctx context.Context, batch []eventstore.Record) error {
+	var items []feedItem
+	for _, rec := range batch {
+		item, ok, err := c.look(rec)
+		if err != nil {
+			return errors.Join(errFeedStore, err)
+		}
+		if ok {
+			items = append(items, item)
+		}
+		c.seen = rec.Position
+		c.scanned++
+		switch {
+		case len(items) == feedItemsMax:
+			err = c.sendItems(items)
+			items = nil
+		case len(items) == 0 && c.scanned == feedScanMax:
+			err = c.progress(ctx)
+		}
+		if err == nil {
+			err = context.Cause(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(items) > 0 {
+		return c.sendItems(items)
+	}
+	return nil
+}
+
+// look returns the item of a record, or false for one that is not selected.
+func (c *feedConn) look(rec eventstore.Record) (feedItem, bool, error) {
+	parcel, ok := domain.ParcelOf(rec.Stream)
+	if !ok {
+		return feedItem{}, false, nil
+	}
+	if ok, err := c.selection.takes(rec, parcel); !ok || err != nil {
+		return feedItem{}, false, err
+	}
+	item, err := c.server.itemOf(rec, parcel)
+	return item, err == nil, err
+}
+
+// catchUp says once that the client has all there was.
+func (c *feedConn) catchUp(ctx context.Context) error {
+	if c.live {
+		return nil
+	}
+	head, err := c.server.Log.Head(ctx)
+	if err != nil {
+		return errors.Join(errFeedStore, err)
+	}
+	if c.seen < head {
+		return nil
+	}
+	c.live = true
+	prev := c.advance()
+	return c.send("caught_up", caughtUpMessage{"caught_up", prev, c.cursor, now()})
+}
+
+func (c *feedConn) progress(ctx context.Context) error {
+	head, err := c.server.Log.Head(ctx)
+	if err != nil {
+		return errors.Join(errFeedStore, err)
+	}
+	prev := c.advance()
+	return c.send("progress", progressMessage{"progress", prev, c.cursor, max(head, c.cursor), now()})
+}
+
+func (c *feedConn) sendItems(items []feedItem) error {
+	prev := c.advance()
+	return c.send("events", eventsMessage{"events", prev, c.cursor, c.live, items})
+}
+
+// advance moves the cursor over everything that was looked at and returns where it
+// was: the next message covers what lies between.
+func (c *feedConn) advance() (prev eventstore.Position) {
+	prev, c.cursor, c.scanned = c.cursor, c.seen, 0
+	return prev
+}
+
+func (c *feedConn) send(kind string, message any) error {
+	data, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	c.server.metrics.frames.WithLabelValues(kind).Inc()
+	c.socket.SetWriteDeadline(time.Now().Add(feedWriteTimeout))
+	return c.socket.WriteMessage(websocket.TextMessage, data)
+}
+
+// end tells the client why, as far as it can still be told.
+func (c *feedConn) end(err error) {
+	code := 0
+	refusal, refused := errors.AsType[*feedRefusal](err)
+	switch {
+	case refused:
+		c.send("error", refusal.message())
+		code = refusal.close
+	case c.server.feeds.base.Err() != nil:
+		c.send("bye", byeMessage{"bye", true})
+		code = closeRestart
+	case isTimeout(err):
+		code = closeStalled
+	default:
+		return // the client has left
+	}
+	if errors.Is(err, errFeedStore) {
+		c.server.log.Error("feed failed", "err", err)
+	}
+	reason := websocket.FormatCloseMessage(code, "")
+	c.socket.WriteControl(websocket.CloseMessage, reason, time.Now().Add(feedByeTimeout))
+}
+
+func isTimeout(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return ok && timeout.Timeout()
+}

@@ -1,0 +1,111 @@
+package server
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// policy lets the application load what this server gives and nothing else. Inline
+// styles are how its charts and tables set sizes.
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+// files serves the web application. Addresses that are no file are its pages: they
+// get index.html.
+type files struct {
+	fsys fs.FS
+
+	mu   sync.Mutex // guards read
+	read map[string]*file
+}
+
+// file is one file of the application, read and packed once.
+type file struct {
+	kind, etag string
+	plain      []byte
+	packed     []byte // gzip; nil when not worth it
+}
+
+func newFiles(fsys fs.FS) http.Handler { return &files{fsys: fsys, read: make(map[string]*file)} }
+
+func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	secure(h)
+	h.Set("Content-Security-Policy", policy)
+	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+	is := f.find(name)
+	if is == nil && path.Ext(name) == "" {
+		name = "index.html"
+		is = f.find(name)
+	}
+	if is == nil {
+		http.Error(w, "404 没有此页面 (not found)", http.StatusNotFound)
+		return
+	}
+	h.Set("Content-Type", is.kind)
+	h.Set("ETag", is.etag)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache")
+	if strings.HasPrefix(name, "assets/") { // their names carry a hash of the content
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if matches(r.Header.Get("If-None-Match"), is.etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	data := is.plain
+	if is.packed != nil && acceptsGzip(r.Header) {
+		h.Set("Content-Encoding", "gzip")
+		data = is.packed
+	}
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	w.Write(data)
+}
+
+// find returns a file of the application, or nil.
+func (f *files) find(name string) *file {
+	if f.fsys == nil || !fs.ValidPath(name) || hiddenFile(name) {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if is := f.read[name]; is != nil {
+		return is
+	}
+	data, err := fs.ReadFile(f.fsys, name)
+	if err != nil {
+		return nil
+	}
+	sum := sha256.Sum256(data)
+	is := &file{kind: kindOf(name), etag: strconv.Quote(hex.EncodeToString(sum[:12])), plain: data}
+	if packed := zipped(data); len(packed) < len(data)*9/10 {
+		is.packed = packed
+	}
+	f.read[name] = is
+	return is
+}
+
+// hiddenFile keeps what begins with a dot from the net.
+func hiddenFile(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
+}
+
+func kindOf(name string) string {
+	switch path.Ext(name) {
+	case ".js", ".mjs":
+		return "text/javascript; charset=utf-8"
+	case ".json", ".map":
+		return "application/json"
+	}
+	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
+		return kind
+	}
+	return "application/octet-stream"
+}

@@ -1,0 +1,303 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"taizhang"
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// A dossier is the history of one parcel with the stored records it was read from.
+type dossier struct {
+	id      domain.ParcelID
+	records []eventstore.Record
+	history domain.History
+}
+
+// dossier reads the parcel of a call from the store itself, not from a read model.
+func (s *Server) dossier(c *call) (*dossier, error) {
+	id, err := s.resolve(c.PathValue("ref"))
+	if err != nil {
+		return nil, err
+	}
+	d := &dossier{id: id}
+	for rec, err := range s.Log.Read(c.Context(), domain.StreamOf(id), 0) {
+		if err != nil {
+			return nil, err
+		}
+		entry, _, err := domain.DecodeEntry(rec.ID, int64(rec.Revision), rec.Data, rec.Meta)
+		if err != nil {
+			return nil, err
+		}
+		d.records = append(d.records, rec)
+		d.history.Append(entry)
+	}
+	if len(d.records) == 0 {
+		return nil, fmt.Errorf("parcel %s: %w", id, taizhang.ErrNoParcel)
+	}
+	return d, nil
+}
+
+// known returns how many entries had been recorded by a moment; the zero moment is
+// no limit. Recorded time never goes back, so they are the first ones.
+func (d *dossier) known(at time.Time) int {
+	entries := d.history.Entries()
+	n := len(entries)
+	for !at.IsZero() && n > 0 && entries[n-1].RecordedAt.After(at) {
+		n--
+	}
+	return n
+}
+
+type historyView struct {
+	Parcel  domain.ParcelID `json:"parcel"`
+	AsOf    domain.Date     `json:"asOf,omitzero"`
+	KnownAt time.Time       `json:"knownAt,omitzero"`
+	State   *domain.Parcel  `json:"state"`
+	Entries []entryView     `json:"entries"`
+}
+
+// An entryView is one entry as it was recorded, with its links to corrections and
+// what stands in its place since.
+type entryView struct {
+	ID          domain.EventID    `json:"id"`
+	Revision    int64             `json:"revision"`
+	Type        string            `json:"type"`
+	OccurredOn  domain.Date       `json:"occurredOn"`
+	RecordedAt  time.Time         `json:"recordedAt"`
+	By          domain.Officer    `json:"by"`
+	Backfill    bool              `json:"backfill"`
+	Data        jsontext.Value    `json:"data"`
+	Evidence    []domain.Evidence `json:"evidence"`
+	Overrides   []domain.Override `json:"overrides"`
+	Findings    []domain.Finding  `json:"findings"`
+	Corrects    *domain.EventID   `json:"corrects,omitzero"`
+	CorrectedBy []domain.EventID  `json:"correctedBy"`
+	Effective   *effectiveView    `json:"effective,omitzero"`
+}
+
+// An effectiveView is what stands after the corrections of an entry.
+type effectiveView struct {
+	OccurredOn domain.Date    `json:"occurredOn"`
+	Data       jsontext.Value `json:"data"`
+}
+
+// history handles GET /parcels/{ref}/history. knownAt limits what is shown to what
+// had been recorded by then; asOf asks for the state on a day and hides nothing
+// that was known.
+func (s *Server) history(c *call) (any, error) {
+	asOf, err := c.date("asOf")
+	if err != nil {
+		return nil, err
+	}
+	knownAt, err := c.moment("knownAt")
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.dossier(c)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := d.entries(knownAt)
+	if err != nil {
+		return nil, err
+	}
+	return historyView{d.id, asOf, knownAt, d.history.At(asOf, knownAt), entries}, nil
+}
+
+// entries returns what was known at a moment.
+func (d *dossier) entries(knownAt time.Time) ([]entryView, error) {
+	known := d.known(knownAt)
+	views := make([]entryView, known)
+	place := make(map[domain.EventID]int, known)
+	for i, e := range d.history.Entries()[:known] {
+		data, err := dataOf(d.records[i].Data)
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", e.ID, err)
+		}
+		views[i] = entryView{
+			ID: e.ID, Revision: e.Revision, Type: domain.EventName(e.Fact.Event), OccurredOn: e.Fact.OccurredOn,
+			RecordedAt: e.RecordedAt, By: e.By, Backfill: e.Fact.Backfill, Data: data,
+			Evidence: e.Fact.Evidence, Overrides: e.Fact.Overrides, Findings: e.Fact.Findings,
+		}
+		place[e.ID] = i
+		if correction, ok := e.Fact.Event.(domain.EventCorrected); ok {
+			views[i].Corrects = &correction.Target
+			if target, ok := place[correction.Target]; ok {
+				views[target].CorrectedBy = append(views[target].CorrectedBy, e.ID)
+			}
+		}
+	}
+	return views, d.correct(views, knownAt)
+}
+
+// correct fills what stands in the place of corrected entries.
+func (d *dossier) correct(views []entryView, knownAt time.Time) error {
+	for _, e := range d.history.Effective(knownAt) {
+		view := &views[e.Revision]
+		if len(view.CorrectedBy) == 0 {
+			continue
+		}
+		encoded, err := domain.EncodeFact(e.Fact)
+		if err != nil {
+			return fmt.Errorf("event %s as corrected: %w", e.ID, err)
+		}
+		data, err := dataOf(encoded)
+		if err != nil {
+			return fmt.Errorf("event %s as corrected: %w", e.ID, err)
+		}
+		view.Effective = &effectiveView{e.Fact.OccurredOn, data}
+	}
+	return nil
+}
+
+// dataOf returns the data member of a stored fact, the bytes as they are.
+func dataOf(fact []byte) (jsontext.Value, error) {
+	var stored struct {
+		Data jsontext.Value `json:"data"`
+	}
+	err := json.Unmarshal(fact, &stored)
+	return stored.Data, err
+}
+
+type replayView struct {
+	Steps []stepView `json:"steps"`
+}
+
+// A stepView is the parcel's state after one event.
+type stepView struct {
+	ID         domain.EventID `json:"id"`
+	Revision   int64          `json:"revision"`
+	Type       string         `json:"type"`
+	OccurredOn domain.Date    `json:"occurredOn"`
+	RecordedAt time.Time      `json:"recordedAt"`
+	Stage      domain.Stage   `json:"stage"`
+	State      jsontext.Value `json:"state"`
+}
+
+// replay handles GET /parcels/{ref}/replay: the states of the slider, in order of
+// the day on which things happened.
+func (s *Server) replay(c *call) (any, error) {
+	knownAt, err := c.moment("knownAt")
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.dossier(c)
+	if err != nil {
+		return nil, err
+	}
+	view := replayView{Steps: []stepView{}}
+	state := domain.Parcel{ID: d.id}
+	for _, e := range d.history.Effective(knownAt) {
+		state.Evolve(e.Fact)
+		snapshot, err := json.Marshal(&state, json.Deterministic(true))
+		if err != nil {
+			return nil, fmt.Errorf("state after event %s: %w", e.ID, err)
+		}
+		view.Steps = append(view.Steps, stepView{
+			e.ID, e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, state.Stage, snapshot,
+		})
+	}
+	return view, nil
+}
+
+// A storedLine is one line of a JSONL export. Fact is the stored record itself.
+type storedLine struct {
+	Parcel     domain.ParcelID     `json:"parcel"`
+	Position   eventstore.Position `json:"position"`
+	ID         domain.EventID      `json:"id"`
+	Revision   int64               `json:"revision"`
+	RecordedAt time.Time           `json:"recordedAt"`
+	By         domain.Officer      `json:"by"`
+	Fact       jsontext.Value      `json:"fact"`
+}
+
+// historyJSONL handles GET /parcels/{ref}/history.jsonl: the copy to keep as
+// evidence, with the stored bytes of every fact as they are.
+func (s *Server) historyJSONL(c *call) (any, error) {
+	d, known, err := s.export(c)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	for i, e := range d.history.Entries()[:known] {
+		line, err := json.Marshal(storedLine{d.id, d.records[i].Position, e.ID, e.Revision, e.RecordedAt, e.By, d.records[i].Data},
+			jsontext.PreserveRawStrings(true))
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", e.ID, err)
+		}
+		out.Write(line)
+		out.WriteByte('\n')
+	}
+	return reply{kind: "application/jsonl", name: s.fileName("parcel-" + d.id.String() + "-history.jsonl"), body: out.Bytes()}, nil
+}
+
+// historyCSV handles GET /parcels/{ref}/history.csv: one row an event.
+func (s *Server) historyCSV(c *call) (any, error) {
+	d, known, err := s.export(c)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{{"event_id", "revision", "type", "type_zh", "occurred_on", "recorded_at", "officer_id", "officer_name",
+		"department", "level", "district", "backfill", "corrects", "findings", "evidence", "data"}}
+	for i, e := range d.history.Entries()[:known] {
+		row, err := csvRow(e, d.records[i].Data)
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", e.ID, err)
+		}
+		rows = append(rows, row)
+	}
+	return reply{kind: csvKind, name: s.fileName("parcel-" + d.id.String() + "-history.csv"), body: formatCSV(rows)}, nil
+}
+
+func csvRow(e domain.Entry, stored []byte) ([]string, error) {
+	data, err := dataOf(stored)
+	if err != nil {
+		return nil, err
+	}
+	corrects := ""
+	if correction, ok := e.Fact.Event.(domain.EventCorrected); ok {
+		corrects = correction.Target.String()
+	}
+	var findings, evidence []string
+	for _, f := range e.Fact.Findings {
+		findings = append(findings, strings.TrimSpace(f.Rule+" "+f.Detail))
+	}
+	for _, p := range e.Fact.Evidence {
+		evidence = append(evidence, strings.TrimSpace(p.DocNo+" "+p.Title))
+	}
+	name := domain.EventName(e.Fact.Event)
+	return []string{
+		e.ID.String(), fmt.Sprint(e.Revision), name, typeNames()[name].zh, string(e.Fact.OccurredOn), e.RecordedAt.Format(time.RFC3339Nano),
+		e.By.ID, e.By.Name, string(e.By.Department), string(e.By.Level), string(e.By.District), fmt.Sprint(e.Fact.Backfill),
+		corrects, strings.Join(findings, "; "), strings.Join(evidence, "; "), string(data),
+	}, nil
+}
+
+// export reads the parcel of an export and how many of its entries were known.
+func (s *Server) export(c *call) (*dossier, int, error) {
+	knownAt, err := c.moment("knownAt")
+	if err != nil {
+		return nil, 0, err
+	}
+	d, err := s.dossier(c)
+	if err != nil {
+		return nil, 0, err
+	}
+	return d, d.known(knownAt), nil
+}
+
+// fileName marks the exports of a demo ledger.
+func (s *Server) fileName(name string) string {
+	if s.Ledger.Kind() == domain.Demo {
+		return "demo-" + name
+	}
+	return name
+}

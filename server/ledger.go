@@ -1,0 +1,230 @@
+package server
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+type ledgerView struct {
+	Kind      domain.Code         `json:"kind"`
+	Log       string              `json:"log"`
+	Version   string              `json:"version"`
+	Head      eventstore.Position `json:"head"`
+	Today     domain.Date         `json:"today"`
+	Time      time.Time           `json:"time"`
+	Live      modelView           `json:"live"`
+	Analytics analyticsView       `json:"analytics"`
+}
+
+// A modelView says how far a read model is. Lag is in events, absent when it
+// cannot be known: positions cannot be counted.
+type modelView struct {
+	Position eventstore.Position `json:"position"`
+	Lag      *int64              `json:"lag,omitzero"`
+}
+
+type analyticsView struct {
+	State string `json:"state"` // ok, catching_up, off, failed
+	modelView
+}
+
+// ledger handles GET /ledger: what this ledger is and how far its models are.
+func (s *Server) ledger(c *call) (any, error) {
+	head, err := s.Log.Head(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.identity(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.Parcels.Position(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	return ledgerView{
+		Kind: s.Ledger.Kind(), Log: id, Version: s.Version, Head: head, Today: domain.DateOf(time.Now()), Time: now(),
+		Live: modelView{at, level(at, head)}, Analytics: s.analyticsState(c.Context(), head),
+	}, nil
+}
+
+// level returns a lag of none for a model that stands at the head or beyond what it
+// was, and nothing otherwise.
+func level(at, head eventstore.Position) *int64 {
+	if at >= head {
+		return new(int64)
+	}
+	return nil
+}
+
+func (s *Server) analyticsState(ctx context.Context, head eventstore.Position) analyticsView {
+	if s.Analytics == nil {
+		return analyticsView{State: "off"}
+	}
+	at, err := s.Analytics.Position(ctx)
+	switch {
+	case err != nil:
+		return analyticsView{State: "failed"}
+	case at < head:
+		return analyticsView{"catching_up", modelView{Position: at}}
+	}
+	return analyticsView{"ok", modelView{at, level(at, head)}}
+}
+
+// A demoOfficer is one of the officers a visitor of the demo can be.
+type demoOfficer struct {
+	Officer domain.Officer `json:"officer"`
+	Token   string         `json:"token"`
+}
+
+// demoOfficers handles GET /demo/officers. It gives tokens away, so only a demo
+// ledger has them, on a listener that takes no other machine's connections, for a
+// request that came from this one.
+func (s *Server) demoOfficers(c *call) (any, error) {
+	host, _, err := net.SplitHostPort(c.RemoteAddr)
+	if err != nil || !s.Loopback || s.Ledger.Kind() != domain.Demo || !net.ParseIP(host).IsLoopback() || !isLocalName(c.Host) {
+		return nil, errNotHere
+	}
+	return s.demo, nil
+}
+
+// isLocalName refuses names that a foreign page may have pointed at this machine
+// (DNS rebinding).
+func isLocalName(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if len(host) > 1 && host[0] == '[' {
+		host = host[1 : len(host)-1]
+	}
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+// me handles GET /me.
+func (s *Server) me(c *call) (any, error) { return c.officer, nil }
+
+type catalogueView struct {
+	Types      []domain.Type                `json:"types"`
+	Codes      map[string][]domain.CodeName `json:"codes"`
+	Districts  []domain.Division            `json:"districts"`
+	Industries []domain.CodeName            `json:"industries"`
+	Stages     []stageName                  `json:"stages"`
+	Phases     []domain.CodeName            `json:"phases"`
+}
+
+type stageName struct {
+	Stage domain.Stage `json:"stage"`
+	ZH    string       `json:"zh"`
+	EN    string       `json:"en"`
+	Phase domain.Phase `json:"phase"`
+}
+
+// catalogue handles GET /catalogue: everything a form needs to know of the events.
+func (s *Server) catalogue(*call) (any, error) { return theCatalogue(), nil }
+
+var theCatalogue = sync.OnceValue(func() catalogueView {
+	types := domain.Catalogue()
+	view := catalogueView{Types: types, Codes: make(map[string][]domain.CodeName), Districts: domain.Districts(), Industries: domain.Industries(), Phases: phaseNames}
+	for _, t := range types {
+		collectCodes(view.Codes, t.Fields)
+	}
+	for _, list := range []string{"department", "level", "compliance", "obligation", "obligation_status"} {
+		view.Codes[list] = domain.CodeList(list)
+	}
+	for _, stage := range domain.Stages {
+		names := stageNames[stage]
+		view.Stages = append(view.Stages, stageName{stage, names[0], names[1], stage.Phase()})
+	}
+	return view
+})
+
+func collectCodes(into map[string][]domain.CodeName, fields []domain.Field) {
+	for _, f := range fields {
+		if f.Codes != "" {
+			into[f.Codes] = domain.CodeList(f.Codes)
+		}
+		collectCodes(into, f.Fields)
+	}
+}
+
+// typeNames returns the terms of each event type.
+var typeNames = sync.OnceValue(func() map[string]struct{ zh, en string } {
+	names := make(map[string]struct{ zh, en string })
+	for _, t := range domain.Catalogue() {
+		names[t.Name] = struct{ zh, en string }{t.ZH, t.EN}
+	}
+	return names
+})
+
+var stageNames = map[domain.Stage][2]string{
+	domain.StageRegistered: {"入库", "registered"},
+	domain.StageSurveyed:   {"已调查", "surveyed"},
+	domain.StagePlanned:    {"已列计划", "planned"},
+	domain.StageReserved:   {"储备待供", "in reserve"},
+	domain.StageRecruiting: {"招商中", "recruiting"},
+	domain.StageAdmitted:   {"已准入", "admitted"},
+	domain.StageOffered:    {"公告出让", "offered"},
+	domain.StageAwarded:    {"已成交", "awarded"},
+	domain.StageContracted: {"已签合同", "contracted"},
+	domain.StageDelivered:  {"已交地", "delivered"},
+	domain.StageBuilding:   {"在建", "building"},
+	domain.StageCompleted:  {"已竣工", "completed"},
+	domain.StageProducing:  {"投产爬坡", "producing"},
+	domain.StageOperating:  {"达产运营", "operating"},
+	domain.StageExiting:    {"退出办理", "exiting"},
+	domain.StageVacated:    {"已退出腾空", "vacated"},
+}
+
+var phaseNames = []domain.CodeName{
+	{Code: domain.Code(domain.PhaseSurvey), ZH: "摸底", EN: "survey"},
+	{Code: domain.Code(domain.PhaseRecruitment), ZH: "招商", EN: "recruitment"},
+	{Code: domain.Code(domain.PhaseSupply), ZH: "供地", EN: "supply"},
+	{Code: domain.Code(domain.PhaseBuild), ZH: "建设", EN: "construction"},
+	{Code: domain.Code(domain.PhaseOperation), ZH: "运营", EN: "operation"},
+	{Code: domain.Code(domain.PhaseExit), ZH: "退出", EN: "exit"},
+}
+
+type healthView struct {
+	Status    string        `json:"status"`
+	Store     string        `json:"store"`
+	Live      string        `json:"live"`
+	Analytics analyticsView `json:"analytics"`
+}
+
+// health handles GET /healthz: 503 when the log cannot be read. Models that lag are
+// named and do not make the server unhealthy.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	secure(w.Header())
+	w.Header().Set("Cache-Control", "no-store")
+	head, err := s.Log.Head(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	view := healthView{Status: "ok", Store: "ok", Live: "ok", Analytics: s.analyticsState(r.Context(), head)}
+	if at, err := s.Parcels.Position(r.Context()); err != nil {
+		view.Live = "failed"
+	} else if at < head {
+		view.Live = "catching_up"
+	}
+	s.write(w, r, reply{body: view})
+}
+
+// verification handles POST /verify. It reads the whole store, so one runs at a
+// time and takes the time it needs.
+func (s *Server) verification(c *call) (any, error) {
+	if s.Verify == nil {
+		return nil, errNoService
+	}
+	if !s.verifying.TryLock() {
+		return nil, errBusy
+	}
+	defer s.verifying.Unlock()
+	return s.Verify(c.Context())
+}

@@ -1,0 +1,46 @@
+package server
+
+import "time"
+
+// Limits of the HTTP surface. What exceeds them is refused before it is read
+// into memory.
+const (
+	bodyBytesMax   = 1 << 20
+	headerBytesMax = 32 << 10
+	queryBytesMax  = 4 << 10
+	sqlBytesMax    = 64 << 10
+	refBytesMax    = 64 // of a parcel reference: a UUID or a code
+	searchBytesMax = 200
+
+	pageDefault = 50
+	pageMax     = 500
+
+	headerTimeout = 5 * time.Second
+	bodyTimeout   = 30 * time.Second
+	idleTimeout   = 60 * time.Second
+	// answerTimeout bounds the writing of an answer; the feed sets its own.
+	answerTimeout = 2 * time.Minute
+	// readWaitMax is how long a read waits for the model to reach ?min=.
+	readWaitMax = 5 * time.Second
+
+	// outlinesMax bounds the maps that are remembered, one for each district.
+	outlinesMax = 64
+
+	gzipBytesMin = 1400 // about what one packet takes
+)
+
+// Limits of the feed.
+const (
+	feedHelloTimeout = 5 * time.Second
+	feedHeartbeat    = 10 * time.Second
+	feedPingEvery    = 25 * time.Second
+	feedReadTimeout  = 60 * time.Second
+	feedWriteTimeout = 10 * time.Second
+	feedByeTimeout   = 2 * time.Second // for the last words
+	feedReadBytesMax = 64 << 10
+	feedFilterMax    = 512 // values of one filter
+	// feedScanMax is how many records are looked at before the client hears of it.
+	feedScanMax = 4096
+	// feedItemsMax bounds one frame, some 400 bytes an item.
+	feedItemsMax = 256
+)

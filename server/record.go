@@ -1,0 +1,137 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"taizhang"
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// A recordedView is the answer of a write.
+type recordedView struct {
+	Parcel   domain.ParcelID     `json:"parcel"`
+	Position eventstore.Position `json:"position,omitzero"` // absent for a dry run
+	Stage    domain.Stage        `json:"stage"`
+	Repeated bool                `json:"repeated"`
+	DryRun   bool                `json:"dryRun,omitzero"`
+	Events   []recordedEvent     `json:"events"`
+}
+
+type recordedEvent struct {
+	ID         domain.EventID   `json:"id"`
+	Revision   int64            `json:"revision"`
+	Type       string           `json:"type"`
+	OccurredOn domain.Date      `json:"occurredOn"`
+	RecordedAt time.Time        `json:"recordedAt"`
+	Findings   []domain.Finding `json:"findings"`
+}
+
+// register handles POST /parcels: the fact names the parcel.
+func (s *Server) register(c *call) (any, error) {
+	fact, err := readFact(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	registered, ok := fact.Event.(domain.ParcelRegistered)
+	if !ok {
+		return nil, badRequest("/type", "type.register", "新宗地须以 ParcelRegistered 入库", "a parcel begins with ParcelRegistered")
+	}
+	id, err := registered.Identity()
+	if err != nil {
+		return nil, err
+	}
+	return s.take(c, id, single, fact)
+}
+
+// record handles POST /parcels/{ref}/events: the body is the fact itself.
+func (s *Server) record(c *call) (any, error) {
+	id, err := s.resolve(c.PathValue("ref"))
+	if err != nil {
+		return nil, err
+	}
+	fact, err := readFact(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	return s.take(c, id, single, fact)
+}
+
+// recordBatch handles POST /parcels/{ref}/batch: all of the facts or none.
+func (s *Server) recordBatch(c *call) (any, error) {
+	id, err := s.resolve(c.PathValue("ref"))
+	if err != nil {
+		return nil, err
+	}
+	facts, err := readBatch(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	return s.take(c, id, inBatch, facts...)
+}
+
+// take records facts, or only decides them when the caller asks for a dry run.
+// place says where a path of the write path stands in the body.
+func (s *Server) take(c *call, id domain.ParcelID, place func(string) string, facts ...domain.Fact) (any, error) {
+	dry, err := c.flag("dryRun")
+	if err != nil {
+		return nil, err
+	}
+	key := ""
+	if !dry || len(c.Header["Idempotency-Key"]) > 0 {
+		if key, err = idempotencyKey(c.Header); err != nil {
+			return nil, err
+		}
+	}
+	var answer taizhang.Answer
+	if dry {
+		answer, err = s.Ledger.Check(c.Context(), id, c.officer, facts...)
+	} else {
+		start := time.Now()
+		answer, err = s.Ledger.Record(c.Context(), id, key, c.officer, facts...)
+		s.metrics.appends.Observe(time.Since(start).Seconds())
+	}
+	if err != nil {
+		return nil, replaced(err, place)
+	}
+	status := http.StatusCreated
+	if dry || answer.Repeated {
+		status = http.StatusOK
+	}
+	return reply{status: status, body: recordedAs(answer, dry)}, nil
+}
+
+func recordedAs(a taizhang.Answer, dry bool) recordedView {
+	view := recordedView{
+		Parcel: a.Parcel, Position: a.Position, Stage: a.Stage, Repeated: a.Repeated, DryRun: dry,
+		Events: make([]recordedEvent, len(a.Events)),
+	}
+	for i, e := range a.Events {
+		view.Events[i] = recordedEvent{
+			ID: e.ID, Revision: e.Revision, Type: domain.EventName(e.Fact.Event),
+			OccurredOn: e.Fact.OccurredOn, RecordedAt: e.RecordedAt, Findings: e.Fact.Findings,
+		}
+	}
+	return view
+}
+
+// resolve finds a parcel by its identity or by any code it ever had. An identity
+// need not be known yet: a batch may register it.
+func (s *Server) resolve(ref string) (domain.ParcelID, error) {
+	if len(ref) == 36 {
+		if id, err := uuid.Parse(ref); err == nil && id.String() == ref {
+			return id, nil
+		}
+	}
+	if len(ref) > refBytesMax {
+		return domain.ParcelID{}, taizhang.ErrNoParcel
+	}
+	id, ok := s.Parcels.Resolve(ref)
+	if !ok {
+		return domain.ParcelID{}, taizhang.ErrNoParcel
+	}
+	return id, nil
+}

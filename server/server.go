@@ -1,0 +1,200 @@
+// Package server is the ledger's surface for people and machines: the HTTP API,
+// the live feed over websockets, and the files of the web application.
+//
+// It decides nothing about land. It says who asks, refuses what is not well
+// formed, hands the rest to the write path or a read model, and turns what comes
+// back, errors included, into one form. What it needs from them is declared here
+// as small interfaces; only the command wires the parts together.
+package server
+
+import (
+	"context"
+	"io/fs"
+	"iter"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"taizhang"
+	"taizhang/domain"
+	"taizhang/eventstore"
+	"taizhang/projections/live"
+)
+
+// A Recorder is the write path.
+type Recorder interface {
+	Record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (taizhang.Answer, error)
+	Check(ctx context.Context, id domain.ParcelID, by domain.Officer, facts ...domain.Fact) (taizhang.Answer, error)
+	Kind() domain.Code
+}
+
+// A Log is the part of the store that is read directly: the feed follows it, and
+// the history of a parcel is given from the stored records themselves.
+type Log interface {
+	Read(ctx context.Context, stream string, from eventstore.Revision) iter.Seq2[eventstore.Record, error]
+	Follow(ctx context.Context, after eventstore.Position) iter.Seq2[[]eventstore.Record, error]
+	Head(ctx context.Context) (eventstore.Position, error)
+}
+
+// A Parcels is the read model of parcels as they are now.
+type Parcels interface {
+	Parcel(id domain.ParcelID) (*domain.Parcel, []domain.Obligation, eventstore.Revision, bool)
+	Resolve(ref string) (domain.ParcelID, bool)
+	Parcels(filter live.Filter, cursor string, limit int) live.Page
+	Obligations(filter live.ObligationFilter) []live.ObligationRow
+	Overview(district domain.District) live.Overview
+	Features(district domain.District) []live.Feature
+	Today() domain.Date
+	Wait(ctx context.Context, pos eventstore.Position) error
+	Position(ctx context.Context) (eventstore.Position, error)
+}
+
+// Config is what a server is made of. Ledger, Log, Parcels and Tokens are
+// required.
+type Config struct {
+	Ledger  Recorder
+	Log     Log
+	Parcels Parcels
+	Tokens  *Tokens
+	// Analytics answers questions about output; nil answers them with 503.
+	Analytics Analytics
+	// Verify checks the whole store against its projections; nil answers with 503.
+	Verify func(context.Context) (Verification, error)
+	// Web holds the web application with index.html at its root; nil serves none.
+	Web fs.FS
+	// Officers of a demo ledger get a token each, which ends with the process. They
+	// are offered to callers on the same machine when Loopback says that the
+	// listener takes no others.
+	Officers []domain.Officer
+	Loopback bool
+	// Version is shown to callers.
+	Version string
+	// Logger hears of failures; nil discards them.
+	Logger *slog.Logger
+}
+
+// A Server answers HTTP and holds the open feeds. See [Server.Serve].
+type Server struct {
+	Config
+	log       *slog.Logger
+	metrics   *metrics
+	demo      []demoOfficer
+	routes    []route
+	handler   http.Handler
+	logID     logID
+	outline   outlines
+	verifying sync.Mutex // held while a verification runs
+
+	feeds feeds
+}
+
+// New returns a server that holds no resources until it is asked.
+func New(config Config) *Server {
+	s := &Server{Config: config, log: config.Logger}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.feeds.init()
+	s.metrics = newMetrics(s)
+	if config.Ledger.Kind() == domain.Demo {
+		for _, officer := range config.Officers {
+			s.demo = append(s.demo, demoOfficer{officer, config.Tokens.issueInMemory(officer)})
+		}
+	}
+	s.routes = s.surface()
+	s.handler = http.NewCrossOriginProtection().Handler(s.mux())
+	return s
+}
+
+// Handler answers every request. Who serves it without [Server.Serve] calls
+// [Server.Shutdown] at the end: the feeds outlive http.Server.Shutdown.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// surface is everything the server answers, on one screen.
+func (s *Server) surface() []route {
+	const parcel = "/api/v1/parcels/{ref}"
+	return []route{
+		{method: "GET", path: "/api/v1/ledger", handle: s.ledger, open: true, query: "min"},
+		{method: "GET", path: "/api/v1/demo/officers", handle: s.demoOfficers, open: true},
+		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true},
+		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true},
+		{method: "GET", path: "/api/v1/me", handle: s.me},
+		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue},
+
+		{method: "GET", path: "/api/v1/overview", handle: s.overview, query: "district min"},
+		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, query: "district stage industry grade compliance status q limit cursor min"},
+		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, query: "district min"},
+		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, query: "district status kind limit cursor min"},
+		{method: "GET", path: parcel, handle: s.parcel, query: "min"},
+		{method: "GET", path: parcel + "/history", handle: s.history, query: "asOf knownAt min"},
+		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, query: "knownAt min"},
+		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, query: "knownAt min"},
+		{method: "GET", path: parcel + "/replay", handle: s.replay, query: "knownAt min"},
+
+		{method: "POST", path: "/api/v1/parcels", handle: s.register, query: "dryRun", body: "fact"},
+		{method: "POST", path: parcel + "/events", handle: s.record, query: "dryRun", body: "fact"},
+		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, query: "dryRun", body: "batch"},
+
+		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, query: "by per from to district min"},
+		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, query: "by per from to district min"},
+		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, query: "by per group period district min"},
+		{method: "POST", path: "/api/v1/query", handle: s.sql, body: "query"},
+		{method: "POST", path: "/api/v1/verify", handle: s.verification},
+	}
+}
+
+// mux adds what does not answer JSON to the surface.
+func (s *Server) mux() *http.ServeMux {
+	mux := http.NewServeMux()
+	for _, r := range s.routes {
+		mux.Handle(r.method+" "+r.path, s.api(r))
+	}
+	mux.HandleFunc("GET /api/v1/feed", s.serveFeed)
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.Handle("/api/", s.noRoute(mux))
+	mux.Handle("GET /", newFiles(s.Web))
+	return mux
+}
+
+// Verification is the result of checking the whole ledger.
+type Verification struct {
+	OK     bool             `json:"ok"`
+	Faults []Fault          `json:"faults"`
+	Counts map[string]int64 `json:"counts"`
+}
+
+// A Fault is one thing that is not as it must be.
+type Fault struct {
+	Where string `json:"where"`
+	ZH    string `json:"zh"`
+	EN    string `json:"en"`
+}
+
+// logID is the identity of the log: the id of its first event. A log that was
+// replaced has another one.
+type logID struct {
+	mu sync.Mutex
+	id string // empty until read
+}
+
+// identity reads the log's identity once. It is empty while the log is.
+func (s *Server) identity(ctx context.Context) (string, error) {
+	s.logID.mu.Lock()
+	defer s.logID.mu.Unlock()
+	if s.logID.id != "" {
+		return s.logID.id, nil
+	}
+	for rec, err := range s.Log.Read(ctx, domain.LedgerStream, 0) {
+		if err != nil {
+			return "", err
+		}
+		s.logID.id = rec.ID.String()
+		break
+	}
+	return s.logID.id, nil
+}
+
+// now is the time of answers, to the millisecond.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

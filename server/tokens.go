@@ -1,0 +1,263 @@
+package server
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"taizhang/domain"
+)
+
+const (
+	tokenPrefix = "tz_"
+	tokenBytes  = 32
+	// tokenIDLength is how much of a token's hash names it in lists.
+	tokenIDLength = 12
+)
+
+var (
+	// ErrNoToken: no token has this id.
+	ErrNoToken = errors.New("no such token")
+	// ErrOfficer: a token is for a named officer of a known department and
+	// level, with a district unless of the city.
+	ErrOfficer = errors.New("officer is not complete")
+)
+
+// A TokenInfo is what is kept of a token: never the token itself.
+type TokenInfo struct {
+	ID        string         `json:"id"`
+	Hash      string         `json:"hash"` // SHA-256 in hex
+	Officer   domain.Officer `json:"officer"`
+	IssuedAt  time.Time      `json:"issuedAt"`
+	RevokedAt time.Time      `json:"revokedAt,omitzero"`
+}
+
+// Tokens are the bearer tokens of officers. Only their hashes are kept, in a file
+// that nobody else may read; a change that another process makes to the file
+// holds from the next lookup on. Safe for concurrent use.
+type Tokens struct {
+	path string // empty: nothing is kept on disk
+
+	mu     sync.Mutex // guards all below
+	byHash map[[sha256.Size]byte]TokenInfo
+	seen   fs.FileInfo // of the file that byHash was read from; nil when there was none
+	memory map[[sha256.Size]byte]domain.Officer
+}
+
+type tokenFile struct {
+	Tokens []TokenInfo `json:"tokens"`
+}
+
+// OpenTokens reads the tokens kept in a file. A file that does not exist yet holds
+// none. An empty path keeps all tokens in memory.
+func OpenTokens(path string) (*Tokens, error) {
+	t := &Tokens{path: path, memory: make(map[[sha256.Size]byte]domain.Officer)}
+	if err := t.refresh(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Issue makes a token for an officer and returns it: the only time it can be
+// seen. It wraps [ErrOfficer] when the officer is not complete.
+func (t *Tokens) Issue(officer domain.Officer) (string, error) {
+	if err := checkOfficer(officer); err != nil {
+		return "", err
+	}
+	token, hash := newToken()
+	if t.path == "" {
+		t.remember(hash, officer)
+		return token, nil
+	}
+	text := hex.EncodeToString(hash[:])
+	return token, t.change(func(kept []TokenInfo) ([]TokenInfo, error) {
+		return append(kept, TokenInfo{
+			ID: text[:tokenIDLength], Hash: text, Officer: officer, IssuedAt: time.Now().UTC().Truncate(time.Second),
+		}), nil
+	})
+}
+
+// issueInMemory makes a token that ends with the process.
+func (t *Tokens) issueInMemory(officer domain.Officer) string {
+	token, hash := newToken()
+	t.remember(hash, officer)
+	return token
+}
+
+func (t *Tokens) remember(hash [sha256.Size]byte, officer domain.Officer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.memory[hash] = officer
+}
+
+func newToken() (string, [sha256.Size]byte) {
+	secret := make([]byte, tokenBytes)
+	rand.Read(secret) // never fails
+	token := tokenPrefix + base64.RawURLEncoding.EncodeToString(secret)
+	return token, sha256.Sum256([]byte(token))
+}
+
+// Lookup returns the officer a token was issued to, or false for a token that was
+// never issued or is revoked. The comparison is of SHA-256 hashes, so its time
+// tells nothing about a token.
+func (t *Tokens) Lookup(token string) (domain.Officer, bool) {
+	if !strings.HasPrefix(token, tokenPrefix) {
+		return domain.Officer{}, false
+	}
+	hash := sha256.Sum256([]byte(token))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if officer, ok := t.memory[hash]; ok {
+		return officer, true
+	}
+	if err := t.refreshLocked(); err != nil {
+		return domain.Officer{}, false // a file that cannot be read grants nothing
+	}
+	info, ok := t.byHash[hash]
+	return info.Officer, ok && info.RevokedAt.IsZero()
+}
+
+// List returns what is kept of every token, oldest first, revoked ones included.
+// Tokens in memory are not listed.
+func (t *Tokens) List() ([]TokenInfo, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.refreshLocked(); err != nil {
+		return nil, err
+	}
+	return sortedTokens(maps.Values(t.byHash)), nil
+}
+
+// Revoke ends a token by its id. It wraps [ErrNoToken] for an unknown id; revoking
+// twice is harmless.
+func (t *Tokens) Revoke(id string) error {
+	return t.change(func(kept []TokenInfo) ([]TokenInfo, error) {
+		i := slices.IndexFunc(kept, func(info TokenInfo) bool { return info.ID == id })
+		if i < 0 {
+			return nil, fmt.Errorf("revoke %q: %w", id, ErrNoToken)
+		}
+		if kept[i].RevokedAt.IsZero() {
+			kept[i].RevokedAt = time.Now().UTC().Truncate(time.Second)
+		}
+		return kept, nil
+	})
+}
+
+// change rewrites the file under a lock that all processes take.
+func (t *Tokens) change(edit func([]TokenInfo) ([]TokenInfo, error)) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.path == "" {
+		return fmt.Errorf("tokens are in memory only: %w", ErrNoToken)
+	}
+	unlock, err := lockFile(t.path + ".lock")
+	if err != nil {
+		return fmt.Errorf("tokens: %w", err)
+	}
+	defer unlock()
+	if err := t.refreshLocked(); err != nil {
+		return err
+	}
+	kept, err := edit(sortedTokens(maps.Values(t.byHash)))
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(tokenFile{kept}, jsontext.Multiline(true))
+	if err != nil {
+		return fmt.Errorf("tokens: %w", err)
+	}
+	if err := writeDurably(t.path, append(data, '\n')); err != nil {
+		return fmt.Errorf("tokens: %w", err)
+	}
+	return t.refreshLocked()
+}
+
+func (t *Tokens) refresh() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.refreshLocked()
+}
+
+// refreshLocked reads the file when it is not the one that was read last. It
+// requires mu.
+func (t *Tokens) refreshLocked() error {
+	if t.path == "" {
+		return nil
+	}
+	info, err := os.Stat(t.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		t.byHash, t.seen = nil, nil
+		return nil
+	case err != nil:
+		return fmt.Errorf("tokens: %w", err)
+	case t.seen != nil && os.SameFile(info, t.seen) && info.ModTime().Equal(t.seen.ModTime()) && info.Size() == t.seen.Size():
+		return nil
+	}
+	byHash, err := readTokens(t.path)
+	if err != nil {
+		return err
+	}
+	t.byHash, t.seen = byHash, info
+	return nil
+}
+
+func readTokens(path string) (map[[sha256.Size]byte]TokenInfo, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("tokens: %w", err)
+	}
+	var file tokenFile
+	if err := json.Unmarshal(data, &file, json.RejectUnknownMembers(true)); err != nil {
+		return nil, fmt.Errorf("tokens in %s: %w", path, err)
+	}
+	byHash := make(map[[sha256.Size]byte]TokenInfo, len(file.Tokens))
+	for _, info := range file.Tokens {
+		hash, err := hex.DecodeString(info.Hash)
+		if err != nil || len(hash) != sha256.Size {
+			return nil, fmt.Errorf("tokens in %s: token %q: hash is not SHA-256 in hex", path, info.ID)
+		}
+		byHash[[sha256.Size]byte(hash)] = info
+	}
+	return byHash, nil
+}
+
+func sortedTokens(tokens func(yield func(TokenInfo) bool)) []TokenInfo {
+	return slices.SortedFunc(tokens, func(a, b TokenInfo) int {
+		if c := a.IssuedAt.Compare(b.IssuedAt); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}
+
+func checkOfficer(o domain.Officer) error {
+	switch {
+	case strings.TrimSpace(o.ID) == "" || strings.TrimSpace(o.Name) == "":
+		return fmt.Errorf("officer needs an id and a name: %w", ErrOfficer)
+	case !inCodes("department", o.Department):
+		return fmt.Errorf("department %.20q is not known: %w", o.Department, ErrOfficer)
+	case !inCodes("level", o.Level):
+		return fmt.Errorf("level %.20q is not known: %w", o.Level, ErrOfficer)
+	case (o.Level == "CITY") != (o.District == ""):
+		return fmt.Errorf("an officer of a district or park has a district, one of the city has none: %w", ErrOfficer)
+	}
+	return nil
+}
+
+func inCodes(list string, code domain.Code) bool {
+	return slices.ContainsFunc(domain.CodeList(list), func(c domain.CodeName) bool { return c.Code == code })
+}
