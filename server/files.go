@@ -39,6 +39,11 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	secure(h)
 	h.Set("Content-Security-Policy", policy)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "405 只可读取 (read only)", http.StatusMethodNotAllowed)
+		return
+	}
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	is := f.find(name)
 	if is == nil && path.Ext(name) == "" {
@@ -52,10 +57,7 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", is.kind)
 	h.Set("ETag", is.etag)
 	h.Set("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "no-cache")
-	if strings.HasPrefix(name, "assets/") { // their names carry a hash of the content
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
+	h.Set("Cache-Control", "no-cache") // names carry no hash: ask again, mostly for 304
 	if matches(r.Header.Get("If-None-Match"), is.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return

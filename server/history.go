@@ -18,7 +18,7 @@ import (
 type dossier struct {
 	id      domain.ParcelID
 	records []eventstore.Record
-	history domain.History
+	history *domain.History
 }
 
 // dossier reads the parcel of a call from the store itself, not from a read model.
@@ -28,6 +28,7 @@ func (s *Server) dossier(c *call) (*dossier, error) {
 		return nil, err
 	}
 	d := &dossier{id: id}
+	var entries []domain.Entry
 	for rec, err := range s.Log.Read(c.Context(), domain.StreamOf(id), 0) {
 		if err != nil {
 			return nil, err
@@ -37,11 +38,12 @@ func (s *Server) dossier(c *call) (*dossier, error) {
 			return nil, err
 		}
 		d.records = append(d.records, rec)
-		d.history.Append(entry)
+		entries = append(entries, entry)
 	}
 	if len(d.records) == 0 {
 		return nil, fmt.Errorf("parcel %s: %w", id, taizhang.ErrNoParcel)
 	}
+	d.history = domain.LoadHistory(entries)
 	return d, nil
 }
 

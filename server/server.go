@@ -154,7 +154,7 @@ func (s *Server) mux() *http.ServeMux {
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.Handle("/api/", s.noRoute(mux))
-	mux.Handle("GET /", newFiles(s.Web))
+	mux.Handle("/", newFiles(s.Web))
 	return mux
 }
 

@@ -1,0 +1,238 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"go.uber.org/goleak"
+
+	"taizhang"
+	"taizhang/domain"
+	"taizhang/eventstore"
+	"taizhang/eventstore/memory"
+	"taizhang/projections"
+	"taizhang/projections/live"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var (
+	surveyor = domain.Officer{ID: "o-1", Name: "王一", Department: "PNR", Level: "DISTRICT", District: "120116"}
+	second   = domain.Officer{ID: "o-2", Name: "李二", Department: "PNR", Level: "CITY"}
+)
+
+// A rig is a server over real parts: a store, the write path and the live model.
+type rig struct {
+	t      testing.TB
+	store  eventstore.Store
+	ledger *taizhang.Ledger
+	model  *live.Model
+	tokens *Tokens
+	server *Server
+	base   string // http://127.0.0.1:port
+	token  string
+	client *http.Client
+	stop   func()
+}
+
+// newRig serves a ledger over a store until the test ends. edit may change the
+// configuration.
+func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func(*Config)) *rig {
+	t.Helper()
+	r := &rig{t: t, store: store, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}}
+	var err error
+	if r.ledger, err = taizhang.Open(t.Context(), store, kind); err != nil {
+		t.Fatal(err)
+	}
+	r.model = live.New(store, time.Now)
+	if r.tokens, err = OpenTokens(""); err != nil {
+		t.Fatal(err)
+	}
+	if r.token, err = r.tokens.Issue(surveyor); err != nil {
+		t.Fatal(err)
+	}
+	config := Config{
+		Ledger: r.ledger, Log: store, Parcels: r.model, Tokens: r.tokens, Version: "test", Loopback: true,
+		Officers: []domain.Officer{surveyor, second},
+		Web:      fstest.MapFS{"index.html": {Data: []byte("<!doctype html>台账")}, "assets/app.js": {Data: []byte(strings.Repeat("let a = 1\n", 900))}, ".secret": {Data: []byte("no")}},
+	}
+	for _, change := range edit {
+		change(&config)
+	}
+	r.server = New(config)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.base = "http://" + listener.Addr().String()
+	r.stop = serve(t, r.server, listener, store, r.model)
+	t.Cleanup(r.stop)
+	return r
+}
+
+// serve runs a server and its model and returns what stops both, once.
+func serve(t testing.TB, s *Server, listener net.Listener, store eventstore.Store, model *live.Model) func() {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 2)
+	go func() { done <- s.Serve(ctx, listener) }()
+	go func() {
+		projections.Run(ctx, store, model, slog.New(slog.DiscardHandler))
+		done <- nil
+	}()
+	stopped := false
+	return func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		cancel()
+		for range 2 {
+			if err := <-done; err != nil {
+				t.Errorf("serve: %v", err)
+			}
+		}
+		http.DefaultClient.CloseIdleConnections()
+	}
+}
+
+// An exchange is one request and its answer.
+type exchange struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// do sends a request with the officer's token. header lines are "Name: value"; an
+// empty value takes the header away.
+func (r *rig) do(method, path string, body []byte, header ...string) exchange {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), method, r.base+path, bytes.NewReader(body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+r.token)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, line := range header {
+		name, value, _ := strings.Cut(line, ": ")
+		req.Header.Del(name)
+		if value != "" {
+			req.Header.Set(name, value)
+		}
+	}
+	res, err := r.client.Do(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	defer r.client.CloseIdleConnections()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return exchange{res.StatusCode, res.Header, data}
+}
+
+func (r *rig) get(path string, header ...string) exchange {
+	r.t.Helper()
+	return r.do("GET", path, nil, header...)
+}
+
+// as reads an answer, which must have the status wanted.
+func as[T any](t testing.TB, x exchange, status int) T {
+	t.Helper()
+	var v T
+	if x.status != status {
+		t.Fatalf("status %d, want %d: %s", x.status, status, x.body)
+	}
+	if err := json.Unmarshal(x.body, &v); err != nil {
+		t.Fatalf("%v in %s", err, x.body)
+	}
+	return v
+}
+
+// errorOf reads an error answer.
+func errorOf(t testing.TB, x exchange) said {
+	t.Helper()
+	var body errorBody
+	if err := json.Unmarshal(x.body, &body, json.RejectUnknownMembers(true)); err != nil || body.Error.Code == "" || body.Error.ZH == "" || body.Error.EN == "" {
+		t.Fatalf("status %d, body %q is not an error: %v", x.status, x.body, err)
+	}
+	return body.Error
+}
+
+func registration(n int) domain.Fact {
+	return domain.Fact{OccurredOn: "2024-03-01", Event: domain.ParcelRegistered{
+		ParcelCode: domain.ParcelCode(fmt.Sprintf("120116001001GB%05d", n)), District: "120116", RegisteredArea: 6_666_667, Origin: "NEW",
+		Holder: domain.Party{Name: "甲公司"}, Industry: "C3660",
+		Geometry: &domain.Geometry{Rings: [][][2]domain.Decimal{{{"117.70", "39.00"}, {"117.703", "39.00"}, {"117.703", "39.002314"}, {"117.70", "39.002314"}, {"117.70", "39.00"}}}},
+	}}
+}
+
+func survey(day domain.Date) domain.Fact {
+	return domain.Fact{OccurredOn: day, Event: domain.ParcelSurveyed{SurveyYear: 2024, ActualUsedArea: 6_000_000}}
+}
+
+func inUse(day domain.Date) domain.Fact {
+	return domain.Fact{OccurredOn: day, Event: domain.UseConfirmed{ActualStage: "OPERATING", Since: "2020-01-01"}}
+}
+
+func checked(day domain.Date, n int) domain.Fact {
+	return domain.Fact{OccurredOn: day, Event: domain.OperationChecked{CheckNo: fmt.Sprintf("核-%d", n), Kind: "ROUTINE", Result: "PASS"}}
+}
+
+func identity(t testing.TB, f domain.Fact) domain.ParcelID {
+	t.Helper()
+	id, err := f.Event.(domain.ParcelRegistered).Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func encode(t testing.TB, f domain.Fact) []byte {
+	t.Helper()
+	data, err := domain.EncodeFact(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// operating registers parcel n over HTTP and brings it into use; it returns the
+// parcel's path.
+func (r *rig) operating(n int) (id domain.ParcelID, path string) {
+	r.t.Helper()
+	fact := registration(n)
+	id = identity(r.t, fact)
+	as[recordedView](r.t, r.do("POST", "/api/v1/parcels", encode(r.t, fact), "Idempotency-Key: register"), http.StatusCreated)
+	path = "/api/v1/parcels/" + id.String()
+	for i, f := range []domain.Fact{survey("2024-04-01"), inUse("2024-05-01")} {
+		as[recordedView](r.t, r.do("POST", path+"/events", encode(r.t, f), fmt.Sprint("Idempotency-Key: k", i)), http.StatusCreated)
+	}
+	return id, path
+}
+
+func (r *rig) head() eventstore.Position {
+	r.t.Helper()
+	head, err := r.store.Head(context.Background())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return head
+}
+
+func demoRig(t testing.TB, edit ...func(*Config)) *rig {
+	return newRig(t, memory.New(), domain.Demo, edit...)
+}
