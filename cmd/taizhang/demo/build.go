@@ -1,0 +1,158 @@
+package demo
+
+import (
+	"fmt"
+	"strconv"
+
+	"taizhang/domain"
+)
+
+// build leads from the contract to design capacity and, for some, out again.
+func (l *life) build() {
+	l.wait(15, 75)
+	l.happen("LRC", domain.LandDelivered{Condition: "NET", Area: l.plot.area, ConfirmationNo: fmt.Sprintf("演交地%d-%d", l.index, l.firms)})
+	if l.reached(domain.StageDelivered) {
+		return
+	}
+	l.wait(30, 290)
+	l.happen("PNR", domain.ConstructionStarted{
+		Test: []domain.Code{"PILES", "DEEP_PIT", "ONE_THIRD"}[l.rng.IntN(3)], PermitNo: fmt.Sprintf("演施%d-%d", l.on.Year(), l.index),
+		RequiredBuildArea: l.plot.area, VerifiedBy: []string{"演规一", "演建二"},
+	})
+	if l.reached(domain.StageBuilding) {
+		return
+	}
+	l.wait(280, 640)
+	l.complete()
+	if l.reached(domain.StageCompleted) {
+		return
+	}
+	l.wait(15, 110)
+	l.happen("IIT", domain.ProductionStarted{Industry: l.trade.code, Product: l.trade.product, Line: "一期"})
+	if l.reached(domain.StageProducing) {
+		return
+	}
+	l.wait(220, 420)
+	l.accept()
+	if l.reached(domain.StageOperating) {
+		return
+	}
+	l.wait(200, 700)
+	l.leave()
+}
+
+func (l *life) complete() {
+	far := domain.Area(105 + l.rng.IntN(90))
+	fixed := l.yearly(1.2)
+	l.happen("HUC", domain.ConstructionCompleted{
+		FloorArea: l.plot.area * far / 100, BaseArea: l.plot.area * domain.Area(38+l.rng.IntN(15)) / 100, YardArea: l.plot.area * 5 / 100,
+		OfficeLand: l.plot.area * 4 / 100, OfficeFloor: l.plot.area * 8 / 100, GreenArea: l.plot.area * 15 / 100,
+		Investment: domain.FixedInvestment{Plant: fixed * 4 / 10, Equipment: fixed * 6 / 10, LandPrice: l.price, Taxes: l.price * 3 / 100},
+		LandCheck:  "PASS", FilingNo: fmt.Sprintf("演竣%d-%d", l.on.Year(), l.index),
+	})
+}
+
+// accept judges the design capacity: some pass at once, some with a remainder to
+// mend, some fail first.
+func (l *life) accept() {
+	if l.chance(14) {
+		l.happen("IIT", l.capacity("FAIL", l.quality*0.6))
+		l.breach(l.on.AddDays(10))
+		l.wait(200, 360)
+	}
+	if l.chance(15) {
+		c := l.capacity("BASIC", l.quality*1.2)
+		c.Due = l.on.AddDays(180)
+		l.happen("IIT", c)
+		return
+	}
+	l.happen("IIT", l.capacity("PASS", max(l.quality, 0.85)*1.1))
+}
+
+func (l *life) capacity(result domain.Code, factor float64) domain.CapacityAccepted {
+	target := l.trade.perMu * 0.8
+	actual := l.trade.perMu * factor
+	if result != "FAIL" {
+		actual = max(actual, target)
+	} else {
+		actual = min(actual, target*0.8)
+	}
+	return domain.CapacityAccepted{
+		Result: result, Period: domain.Period(strconv.Itoa(l.on.Year() - 1)),
+		Measured: []domain.Measured{{
+			Metric: "OUTPUT_PER_MU", Target: figure(target), Actual: figure(actual), Pass: result != "FAIL",
+		}},
+		Reviewers: []domain.Review{{Department: "TAX", Opinion: "AGREE", On: l.on}, {Department: "PNR", Opinion: "AGREE", On: l.on}},
+	}
+}
+
+func figure(v float64) domain.Decimal { return domain.Decimal(strconv.FormatFloat(v, 'f', 2, 64)) }
+
+// leave goes out of the parcel and, unless the story ends on the way, brings the
+// land back into supply. It reports whether the target is reached.
+func (l *life) leave() bool {
+	l.happen("PNR", domain.ExitInitiated{
+		ExitType: []domain.Code{"E01", "E01", "E11", "E08"}[l.rng.IntN(4)], Ground: "产业退出，协商收回", LegalBasis: "双方收回协议",
+		DecisionNo: fmt.Sprintf("津演收〔%d〕%d号", l.on.Year(), l.index), DecisionOn: l.on,
+	})
+	l.wait(20, 60)
+	vacateFirst := l.chance(30)
+	if vacateFirst {
+		l.vacate()
+		l.wait(10, 40)
+	}
+	if l.reached(domain.StageExiting) && (vacateFirst || l.chance(50)) {
+		return true
+	}
+	l.happen("PNR", domain.ExitCompleted{
+		InstrumentNo: fmt.Sprintf("演收回%d-%d", l.index, l.firms), Compensation: l.yuan(3_000_000, 90_000_000), PaidOn: l.on,
+		TermRefund: l.yuan(100_000, 5_000_000), Outstanding: l.outstanding(),
+	})
+	if l.reached(domain.StageExiting) {
+		return true
+	}
+	if !vacateFirst {
+		l.wait(10, 50)
+		l.vacate()
+	}
+	if l.reached(domain.StageVacated) {
+		return true
+	}
+	l.wait(20, 160)
+	l.happen("LRC", domain.ReturnedToSupply{PoolEntryNo: fmt.Sprintf("演库%d-%d", l.index, l.firms), NetLand: true})
+	return l.reached(domain.StageReserved)
+}
+
+func (l *life) vacate() {
+	l.happen("LRC", domain.ParcelVacated{HandoverNo: fmt.Sprintf("演移交%d-%d", l.index, l.firms), Cleared: true, BuildingsLeft: l.rng.IntN(3)})
+}
+
+// outstanding explains what is still open when the exit is completed.
+func (l *life) outstanding() []string {
+	return []string{"未结违约与未缴价款已在收回协议中一并了结"}
+}
+
+// breach finds a shortfall and follows it to its end, or leaves it open.
+func (l *life) breach(found domain.Date) {
+	l.breaches++
+	id := fmt.Sprintf("演违%d-%d", l.index, l.breaches)
+	target := l.trade.perMu * l.trade.taxShare / 1000 * 0.8
+	actual := target * (0.35 + 0.5*l.rng.Float64())
+	if l.note("IIT", found, domain.BreachFound{BreachID: id, Metric: "TAX_PER_MU", Basis: "AGREEMENT", Target: figure(target), Actual: figure(actual), Cause: "HOLDER"}) < 0 {
+		return
+	}
+	ordered := found.AddDays(70)
+	due := ordered.AddDays(120)
+	if l.note("IIT", ordered, domain.RectificationOrdered{BreachID: id, OrderNo: "演整" + id, Measures: []string{"补足税收", "提交整改计划"}, Due: due, ServedOn: ordered}) < 0 || l.chance(12) {
+		return
+	}
+	accepted := due.AddDays(66)
+	if l.chance(20) {
+		next := accepted.AddDays(90)
+		if l.note("IIT", accepted, domain.RectificationAccepted{BreachID: id, Result: "FAIL", NewDue: next}) < 0 {
+			return
+		}
+		accepted = next.AddDays(66)
+	}
+	l.note("IIT", accepted, domain.RectificationAccepted{BreachID: id, Result: "PASS", ValueAfter: figure(target)})
+}

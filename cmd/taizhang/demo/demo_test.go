@@ -1,0 +1,258 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"taizhang"
+	"taizhang/domain"
+	"taizhang/eventstore"
+	"taizhang/eventstore/memory"
+	"taizhang/server/web"
+)
+
+const today = domain.Date("2026-11-20")
+
+// outlines gives the districts of the built screens; without a build, squares
+// stand in for them, which tests everything but the shapes themselves.
+func outlines(t *testing.T) []web.District {
+	t.Helper()
+	districts, err := web.Districts()
+	if err == nil {
+		return districts
+	}
+	if os.Getenv("TAIZHANG_TEST_REQUIRE") == "1" {
+		t.Fatal(err)
+	}
+	for i, d := range domain.Districts() {
+		lng, lat := 116.8+0.3*float64(i%4), 38.7+0.35*float64(i/4)
+		districts = append(districts, web.District{
+			Code: string(d.Code), Name: d.ZH, Centre: [2]float64{lng + 0.1, lat + 0.1},
+			Rings: [][][2]float64{{{lng, lat}, {lng + 0.25, lat}, {lng + 0.25, lat + 0.25}, {lng, lat + 0.25}, {lng, lat}}},
+		})
+	}
+	return districts
+}
+
+// generate records a city into a fresh ledger and returns it.
+func generate(t *testing.T, parcels int, seed uint64) (*memory.Store, *taizhang.Ledger) {
+	t.Helper()
+	store := memory.New()
+	ledger, err := taizhang.Open(t.Context(), store, domain.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Generate(t.Context(), Options{
+		Parcels: parcels, Years: 8, Seed: seed, Today: today, Districts: outlines(t), Recorder: ledger, Progress: func(int, int) {},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, ledger
+}
+
+// parcels returns each parcel's records, in order of the log.
+func parcels(t *testing.T, store eventstore.Store) map[domain.ParcelID][]eventstore.Record {
+	t.Helper()
+	head, err := store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	streams := map[domain.ParcelID][]eventstore.Record{}
+	for batch, err := range store.Follow(t.Context(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rec := range batch {
+			if id, ok := domain.ParcelOf(rec.Stream); ok {
+				streams[id] = append(streams[id], rec)
+			}
+		}
+		if batch[len(batch)-1].Position >= head {
+			break
+		}
+	}
+	return streams
+}
+
+// Every event type occurs, every stage holds its share, nothing lies in the
+// future, and nobody looks like a parcel of which only the supply is known.
+func TestCityIsWhole(t *testing.T) {
+	store, ledger := generate(t, 300, 1)
+	types := map[string]int{}
+	stages := map[domain.Stage]int{}
+	events, findings := 0, 0
+	for id, records := range parcels(t, store) {
+		for _, rec := range records {
+			types[rec.Type]++
+			events++
+		}
+		history, err := ledger.Load(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := history.Parcel()
+		stages[p.Stage]++
+		findings += len(p.Findings)
+		if p.SupplyOnly {
+			t.Errorf("parcel %s shows only its supply", p.Land.ParcelCode)
+		}
+	}
+	for _, typ := range domain.Catalogue() {
+		if types[typ.Name] == 0 {
+			t.Errorf("%s %s does not occur", typ.Name, typ.ZH)
+		}
+	}
+	for _, s := range domain.Stages {
+		if stages[s] < 6 {
+			t.Errorf("stage %s holds %d of 300 parcels, want 2 %%", s, stages[s])
+		}
+	}
+	t.Logf("%d events, %.1f a parcel, %d findings; types %v; stages %v", events, float64(events)/300, findings, types, stages)
+}
+
+// The same options give the same records byte for byte; another seed, another city.
+func TestCityIsReproducible(t *testing.T) {
+	a, _ := generate(t, 60, 7)
+	b, _ := generate(t, 60, 7)
+	c, _ := generate(t, 60, 8)
+	one, two, other := parcels(t, a), parcels(t, b), parcels(t, c)
+	if len(one) != 60 || len(two) != 60 {
+		t.Fatalf("%d and %d parcels, want 60", len(one), len(two))
+	}
+	for id, records := range one {
+		if len(records) != len(two[id]) {
+			t.Fatalf("parcel %s has %d events, then %d", id, len(records), len(two[id]))
+		}
+		for i, rec := range records {
+			again := two[id][i]
+			if rec.ID != again.ID || string(rec.Data) != string(again.Data) || string(rec.Meta) != string(again.Meta) {
+				t.Fatalf("parcel %s event %d differs:\n%s %s\n%s %s", id, i, rec.Data, rec.Meta, again.Data, again.Meta)
+			}
+		}
+	}
+	same := 0
+	for id, records := range other {
+		if len(one[id]) > 0 && string(one[id][0].Data) == string(records[0].Data) {
+			same++
+		}
+	}
+	if same > 3 {
+		t.Errorf("another seed repeats %d parcels", same)
+	}
+}
+
+// An interrupted run goes on where it was, and a third run records nothing.
+func TestCityCanBeResumed(t *testing.T) {
+	store := memory.New()
+	ledger, err := taizhang.Open(t.Context(), store, domain.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	options := Options{Parcels: 60, Years: 8, Seed: 7, Today: today, Districts: outlines(t), Recorder: ledger, Progress: func(n, _ int) {
+		if n == 200 {
+			cancel()
+		}
+	}}
+	if _, err := Generate(ctx, options); err == nil {
+		t.Fatal("the cancelled run ended well")
+	}
+	options.Progress = func(int, int) {}
+	resumed, err := Generate(t.Context(), options)
+	if err != nil || resumed.Repeated == 0 || resumed.Repeated == resumed.Events {
+		t.Fatalf("resumed run = %+v, %v; want some events repeated", resumed, err)
+	}
+	again, err := Generate(t.Context(), options)
+	if err != nil || again.Repeated != again.Events {
+		t.Errorf("third run = %+v, %v; want all repeated", again, err)
+	}
+	whole, _ := generate(t, 60, 7)
+	if got, want := len(parcels(t, store)), len(parcels(t, whole)); got != want {
+		t.Errorf("%d parcels, want %d", got, want)
+	}
+}
+
+// Every corner lies in the parcel's district, and the outline has the area that
+// is registered.
+func TestOutlinesLieInTheirDistrict(t *testing.T) {
+	districts := outlines(t)
+	rings := map[domain.District][][2]float64{}
+	for _, d := range districts {
+		rings[domain.District(d.Code)] = d.Rings[0]
+	}
+	plots, err := survey(Options{Parcels: 400, Seed: 3, Districts: districts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[domain.ParcelCode]bool{}
+	for _, p := range plots {
+		if codes[p.code] {
+			t.Errorf("code %s twice", p.code)
+		}
+		codes[p.code] = true
+		for _, c := range p.outline.Rings[0] {
+			lng, _ := strconv.ParseFloat(string(c[0]), 64)
+			lat, _ := strconv.ParseFloat(string(c[1]), 64)
+			if !inside(point{lng, lat}, rings[p.district]) {
+				t.Errorf("parcel %s: corner %v lies outside %s", p.code, c, p.district)
+			}
+		}
+	}
+}
+
+// Every firm says that it is invented, and its code has right check digits.
+func TestFirmsAreInvented(t *testing.T) {
+	store, _ := generate(t, 60, 5)
+	seen := 0
+	for _, records := range parcels(t, store) {
+		for _, rec := range records {
+			var fact struct {
+				Data struct{ Holder, Investor, Winner, Enterprise domain.Party }
+			}
+			if err := json.Unmarshal(rec.Data, &fact); err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range []domain.Party{fact.Data.Holder, fact.Data.Investor, fact.Data.Winner, fact.Data.Enterprise} {
+				if p == (domain.Party{}) {
+					continue
+				}
+				seen++
+				if !strings.HasPrefix(p.Name, "演示企业·") {
+					t.Errorf("firm %q does not say that it is invented", p.Name)
+				}
+				if p.USCC != "" && !check(p.USCC) {
+					t.Errorf("firm %q: code %s has wrong check digits", p.Name, p.USCC)
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no firm was seen")
+	}
+}
+
+func BenchmarkPlan(b *testing.B) {
+	districts, err := web.Districts()
+	if err != nil {
+		b.Skip(err)
+	}
+	for b.Loop() {
+		start := time.Now()
+		lives, err := plan(Options{Parcels: 3000, Years: 8, Seed: 1, Today: today, Districts: districts})
+		if err != nil {
+			b.Fatal(err)
+		}
+		events := 0
+		for _, l := range lives {
+			events += len(l.events)
+		}
+		b.ReportMetric(float64(events)/time.Since(start).Seconds(), "events/s")
+		b.ReportMetric(float64(events), "events")
+	}
+}

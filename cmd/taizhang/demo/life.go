@@ -1,0 +1,173 @@
+package demo
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"taizhang/domain"
+)
+
+// an event is one fact of a life with who records it and when.
+type event struct {
+	serial   int // names the event within its life
+	at       time.Time
+	by       domain.Officer
+	fact     domain.Fact
+	corrects int // serial of the event that an EventCorrected refers to
+}
+
+// A life is one parcel's history on the way to the stage it stands at today.
+type life struct {
+	id     domain.ParcelID
+	index  int
+	plot   plot
+	rng    *rand.Rand
+	today  domain.Date
+	target domain.Stage
+	trade  trade
+	firm   domain.Party
+	firms  int // how many firms have held the parcel
+
+	on     domain.Date // where the story has come to
+	pace   float64     // stretches or shortens every wait
+	last   time.Time   // when the last event of the main path was recorded
+	events []event
+
+	// What the parcel makes of its land, as a factor on its industry's figure.
+	quality    float64
+	price      domain.Fen
+	startBy    domain.Date
+	completeBy domain.Date
+	agreed     bool // a supervision agreement is signed
+	breaches   int
+}
+
+// live tells the life of parcel i so that it reaches its target some time ago:
+// once to see how long it takes, and then from the day that makes it end when it
+// must.
+func live(o Options, i int, p plot, target domain.Stage) *life {
+	first := tell(o, i, p, target, "2000-01-01", 1)
+	dwelt := first.stay()
+	took := domain.Date("2000-01-01").DaysUntil(first.on)
+	horizon := 365*o.Years - dwelt - 30
+	pace := 1.0
+	if took > horizon {
+		pace = float64(horizon) / float64(took)
+		took = horizon
+	}
+	begin := o.Today.AddDays(-took - dwelt - 10)
+	l := tell(o, i, p, target, begin, pace)
+	l.operate()
+	l.correct()
+	l.settle()
+	return l
+}
+
+// tell runs the main path from a day on.
+func tell(o Options, i int, p plot, target domain.Stage, begin domain.Date, pace float64) *life {
+	l := &life{
+		index: i, plot: p, target: target, today: o.Today, on: begin, pace: pace,
+		rng: rand.New(rand.NewPCG(o.Seed, 1000+uint64(i))),
+	}
+	l.quality = max(0.25, 1+0.42*l.rng.NormFloat64())
+	l.trade = l.pickTrade()
+	l.newFirm()
+	l.register()
+	l.mainPath()
+	return l
+}
+
+// stay draws how long the parcel has stood at its last stage.
+func (l *life) stay() int {
+	d := dwell[l.target]
+	return d[0] + rand.New(rand.NewPCG(uint64(l.index), 3)).IntN(d[1]-d[0]+1)
+}
+
+func (l *life) pickTrade() trade {
+	n := l.rng.IntN(1000)
+	for _, t := range trades {
+		if n -= t.share; n < 0 {
+			return t
+		}
+	}
+	return trades[0]
+}
+
+// wait moves the story on by some days.
+func (l *life) wait(low, high int) {
+	days := float64(low+l.rng.IntN(high-low+1)) * l.pace
+	l.on = l.on.AddDays(max(1, int(days)))
+}
+
+func (l *life) chance(percent int) bool { return l.rng.IntN(100) < percent }
+
+// happen puts an event of the main path on the present day of the story. It is
+// recorded within two days, after those before it.
+func (l *life) happen(department domain.Code, e domain.Event) {
+	l.last = later(l.recordedAt(l.on, l.rng.IntN(3)), l.last.Add(time.Minute))
+	l.add(l.on, l.last, l.officer(department), e)
+}
+
+// note puts an event beside the main path on a day; it is recorded some days
+// after, now and then weeks after. What would be recorded after today is left out.
+func (l *life) note(department domain.Code, on domain.Date, e domain.Event) int {
+	delay := l.rng.IntN(6)
+	if l.chance(5) {
+		delay += 14 + l.rng.IntN(45)
+	}
+	at := l.recordedAt(on, delay)
+	if domain.DateOf(at) >= l.today {
+		return -1
+	}
+	return l.add(on, at, l.officer(department), e)
+}
+
+func (l *life) add(on domain.Date, at time.Time, by domain.Officer, e domain.Event) int {
+	serial := len(l.events)
+	l.events = append(l.events, event{serial: serial, at: at, by: by, fact: domain.Fact{
+		OccurredOn: on, Event: e, Evidence: []domain.Evidence{l.paper(by.Department, on, serial)},
+	}})
+	return serial
+}
+
+// paper invents the document that shows a fact.
+func (l *life) paper(department domain.Code, on domain.Date, serial int) domain.Evidence {
+	return domain.Evidence{
+		DocNo: fmt.Sprintf("津演%s〔%d〕%d号", department, on.Year(), 1000*(l.index%9000)+serial+1), Issuer: "演示单位", IssuedOn: on,
+	}
+}
+
+// officer returns who records for a department: the district's, where there is
+// one, in three of four cases.
+func (l *life) officer(department domain.Code) domain.Officer {
+	if l.chance(75) {
+		return districtOfficer(department, l.plot.district)
+	}
+	return cityOfficer(department)
+}
+
+// recordedAt is an office hour some days after a day.
+func (l *life) recordedAt(on domain.Date, days int) time.Time {
+	day, _ := time.ParseInLocation(time.DateOnly, string(on.AddDays(days)), domain.Shanghai)
+	return day.Add(9*time.Hour + time.Duration(l.rng.IntN(8*3600))*time.Second)
+}
+
+// settle puts the events in the order of recording. A life that reaches today
+// ends before it.
+func (l *life) settle() {
+	slices.SortStableFunc(l.events, func(a, b event) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.serial, b.serial))
+	})
+	reg := l.events[0].fact.Event.(domain.ParcelRegistered)
+	l.id, _ = reg.Identity()
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
