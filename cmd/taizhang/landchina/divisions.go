@@ -196,9 +196,14 @@ func newer(a, b division) bool {
 	return a.last != b.last && (a.last == "" || b.last != "" && a.last > b.last)
 }
 
+// heirs of Tianjin that the names do not show: 塘沽, 汉沽 and 大港 became 滨海新区 in
+// 2009, 蓟县 became 蓟州区 in 2016.
+var heirs = map[string]string{"120107": "120116", "120108": "120116", "120109": "120116", "120225": "120119"}
+
 // settle turns the one division found into its place today: under its own code,
-// or, when the code is no longer in force, under the only county of the province
-// that bears the same stem. Without one the old code stands, and is said to.
+// or, when the code is no longer in force, under that of its heir or of the only
+// county of the province that bears the same stem. Without one the old code
+// stands, and is said to.
 func (g *gazetteer) settle(found []division, reason string) (place, string, bool) {
 	switch len(found) {
 	case 0:
@@ -214,8 +219,11 @@ func (g *gazetteer) settle(found []division, reason string) (place, string, bool
 	if now, ok := g.today[old.code]; ok {
 		return place{domain.District(now.code), now.name, "district.renamed"}, "", true
 	}
-	if heirs := g.byStem[old.code[:2]+stem(old.name)]; old.county() && len(heirs) == 1 {
-		return place{domain.District(heirs[0].code), heirs[0].name, "district.recoded"}, "", true
+	if now, ok := g.today[heirs[old.code]]; ok {
+		return place{domain.District(now.code), now.name, "district.recoded"}, "", true
+	}
+	if same := g.byStem[old.code[:2]+stem(old.name)]; old.county() && len(same) == 1 {
+		return place{domain.District(same[0].code), same[0].name, "district.recoded"}, "", true
 	}
 	return place{domain.District(old.code), old.name, "district.oldCode"}, "", true
 }

@@ -18,7 +18,6 @@ type Supply struct {
 func Understand(row Row) (Supply, []*Problem) {
 	s := &sheet{row: row}
 	registration, contract, signed := s.registration(), s.contract(), s.signed()
-	s.agreedOrder(signed, contract)
 	s.doubts()
 	if len(s.problems) > 0 {
 		return Supply{}, s.problems
@@ -141,15 +140,18 @@ func (s *sheet) industry() domain.Industry {
 	return code
 }
 
-// landSource reads 土地来源, which in the source mostly holds an area instead.
+// landSource reads 土地来源, which in the source holds an area instead. What the
+// area says of the source is not written anywhere; an area of zero says nothing.
 func (s *sheet) landSource() domain.Code {
 	const column = "土地来源"
 	text := s.get(column)
 	if text == "" {
 		return ""
 	}
-	if _, fault := scaled(text, 18); fault != "form" {
-		s.note(column, "landSource.area")
+	if n, fault := scaled(text, 15); fault != "form" {
+		if n != 0 || fault != "" {
+			s.note(column, "landSource.area")
+		}
 		return ""
 	}
 	code, ok := landSources[text]
@@ -166,26 +168,6 @@ func (s *sheet) holder() string {
 		return ""
 	}
 	return s.text("土地使用权人", 100)
-}
-
-// agreedOrder notes agreed dates that stand in the wrong order. They are kept: the
-// row says so.
-func (s *sheet) agreedOrder(signed domain.Date, c domain.GrantContractSigned) {
-	deliver, start, complete := c.DeliverBy.Date, c.StartBy.Date, c.CompleteBy.Date
-	for _, order := range []struct {
-		column, reason string
-		wrong          bool
-	}{
-		{"约定交地时间", "deliver.beforeSigning", deliver != "" && deliver < signed},
-		{"约定开工时间", "start.beforeSigning", start != "" && start < signed},
-		{"约定开工时间", "start.beforeDelivery", start != "" && start < deliver},
-		{"约定竣工时间", "complete.beforeSigning", complete != "" && complete < signed},
-		{"约定竣工时间", "complete.beforeStart", complete != "" && complete <= start},
-	} {
-		if order.wrong {
-			s.note(order.column, order.reason)
-		}
-	}
 }
 
 // private columns name firms, persons and places: their values go nowhere.

@@ -191,8 +191,6 @@ func (s *sheet) term() int {
 	case years > 70:
 		s.note(column, "term.long")
 		return 0
-	case years > 50:
-		s.note(column, "term.over50")
 	}
 	return years
 }
