@@ -23,6 +23,9 @@ type Options struct {
 
 	// headsMax is how many stream heads stay in memory; 0 means headsDefault.
 	headsMax int
+	// memTableBytes is the size at which what is in memory is written to a
+	// table and the write-ahead log begins a new file; 0 means memTableDefault.
+	memTableBytes uint64
 	// noSync acknowledges without waiting for the disk. It is the control of
 	// the durability tests: a store that is wrong on purpose.
 	noSync bool
@@ -32,6 +35,8 @@ const (
 	cacheDefault   = 64 << 20
 	reserveDefault = 256 << 20
 	headsDefault   = 1 << 17 // some 20 MB
+
+	memTableDefault = 32 << 20
 )
 
 func (o Options) withDefaults() Options {
@@ -50,6 +55,9 @@ func (o Options) withDefaults() Options {
 	if o.headsMax == 0 {
 		o.headsMax = headsDefault
 	}
+	if o.memTableBytes == 0 {
+		o.memTableBytes = memTableDefault
+	}
 	return o
 }
 
@@ -59,7 +67,7 @@ func (o Options) pebble() *pebble.Options {
 		FS:                          o.FS,
 		FormatMajorVersion:          pebble.FormatTableFormatV6,
 		CacheSize:                   o.CacheBytes,
-		MemTableSize:                32 << 20,
+		MemTableSize:                o.memTableBytes,
 		MemTableStopWritesThreshold: 4,
 		L0CompactionThreshold:       4,
 		L0StopWritesThreshold:       1000,

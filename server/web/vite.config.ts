@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { tables } from './build/tables'
+import { tables } from './scripts/tables.ts'
 
 // Names without content hashes: the server answers with an ETag from the bytes,
 // so a rebuilt file is seen at once and an unchanged one is not sent again.
@@ -22,5 +22,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': { target: process.env.TAIZHANG_URL ?? 'http://127.0.0.1:8080', ws: true } } },
-  test: { include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'] },
 })

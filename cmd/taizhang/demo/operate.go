@@ -129,7 +129,7 @@ func (l *life) figures(s span, p domain.Period, status domain.Code, part float64
 
 func (l *life) check(s span, year int) {
 	on := domain.Date(fmt.Sprintf("%d-%02d-%02d", year, 3+l.rng.IntN(8), 1+l.rng.IntN(28)))
-	if on <= s.from || on >= s.until || !l.chance(45) {
+	if on <= s.from || on >= s.until || !l.chance(65) {
 		return
 	}
 	c := domain.OperationChecked{CheckNo: fmt.Sprintf("演查%d-%d", year, l.index), Kind: []domain.Code{"ROUTINE", "RANDOM", "SPECIAL"}[l.rng.IntN(3)], Result: "PASS", NextCheck: on.AddYears(1)}

@@ -115,15 +115,11 @@ export class Feed {
       case 'welcome':
         return this.welcomed(frame)
       case 'events':
-        return this.cover(frame.prev, frame.seq, frame.items, frame.live)
+        return void this.cover(frame.prev, frame.seq, frame.items, frame.live)
       case 'progress':
-        return this.cover(frame.prev, frame.seq, [], false)
+        return void this.cover(frame.prev, frame.seq, [], false)
       case 'caught_up':
-        if (this.cover(frame.prev, frame.seq, [], false) !== false) {
-          this.attempt = 0
-          this.options.onState('live')
-        }
-        return
+        return this.cover(frame.prev, frame.seq, [], false) ? this.caughtUp() : undefined
       case 'error':
         return this.refused(frame)
       case 'bye':
@@ -139,7 +135,7 @@ export class Feed {
   }
 
   /** Applies a frame that covers (prev, seq]; false when it leaves a gap. */
-  private cover(prev: string, seq: string, items: FeedItem[], live: boolean): false | void {
+  private cover(prev: string, seq: string, items: FeedItem[], live: boolean): boolean {
     if (this.cursor !== undefined && prev > this.cursor) {
       this.reconnect() // a gap: resume from the cursor
       return false
@@ -148,6 +144,12 @@ export class Feed {
     const fresh = cursor === undefined || prev === cursor ? items : items.filter((item) => item.position > cursor)
     if (cursor === undefined || seq > cursor) this.cursor = seq
     if (fresh.length > 0) this.options.onItems(fresh, live)
+    return true
+  }
+
+  private caughtUp(): void {
+    this.attempt = 0
+    this.options.onState('live')
   }
 
   private refused(problem: Extract<Frame, { type: 'error' }>): void {

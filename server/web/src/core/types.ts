@@ -28,8 +28,8 @@ export interface Field {
   codes?: string
   required?: boolean
   derived?: boolean
-  Min?: number
-  Max?: number
+  min?: number
+  max?: number
   fields?: Field[]
 }
 export interface EventType { name: string; zh: string; en: string; phase: string; from: string[] | null; fields: Field[] }
