@@ -1,0 +1,38 @@
+// Names for the codes of the ledger, in the present language, from its catalogue.
+import { computed } from 'vue'
+import { say } from '@/i18n'
+import { session } from './session'
+import type { CodeName, EventType, StageName } from './types'
+
+const index = computed(() => {
+  const c = session.catalogue
+  const byCode = (list: readonly CodeName[] = []) => new Map(list.map((n) => [n.code, n]))
+  return {
+    types: new Map((c?.types ?? []).map((t) => [t.name, t as EventType])),
+    stages: new Map((c?.stages ?? []).map((s) => [s.stage, s as StageName])),
+    phases: new Map((c?.phases ?? []).map((p) => [p.phase ?? p.code ?? '', p])),
+    districts: byCode(c?.districts as CodeName[]),
+    industries: byCode(c?.industries as CodeName[]),
+    lists: new Map(Object.entries(c?.codes ?? {}).map(([name, list]) => [name, byCode(list as CodeName[])])),
+  }
+})
+
+const named = (pair: { zh: string; en: string } | undefined, code: string) => (pair ? say(pair) : code)
+
+export const eventType = (name: string): EventType | undefined => index.value.types.get(name)
+export const eventName = (name: string) => named(index.value.types.get(name), name)
+export const stageName = (stage: string) => named(index.value.stages.get(stage), stage)
+export const phaseName = (phase: string) => named(index.value.phases.get(phase), phase)
+export const phaseOf = (stage: string) => index.value.stages.get(stage)?.phase ?? 'SURVEY'
+export const districtName = (code: string) => named(index.value.districts.get(code), code)
+export const codeName = (list: string, code: string) => named(index.value.lists.get(list)?.get(code), code)
+export const codesOf = (list: string) => [...(index.value.lists.get(list)?.values() ?? [])]
+
+/** The name of an industry; a class below the listed ones takes the name of the group it is in. */
+export function industryName(code: string): string {
+  for (let length = code.length; length >= 2; length--) {
+    const pair = index.value.industries.get(code.slice(0, length))
+    if (pair) return say(pair)
+  }
+  return code
+}

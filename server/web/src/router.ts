@@ -1,0 +1,16 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import Overview from './pages/Overview.vue'
+
+// Addresses after #: the server needs to know no page, and no address carries a
+// token.
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'overview', component: Overview },
+    { path: '/parcels', name: 'parcels', component: () => import('./pages/Parcels.vue') },
+    { path: '/parcels/:ref', name: 'parcel', component: () => import('./pages/Parcel.vue'), props: true },
+    { path: '/record/:ref?', name: 'record', component: () => import('./pages/Record.vue'), props: true },
+    { path: '/efficiency', name: 'efficiency', component: () => import('./pages/Efficiency.vue') },
+    { path: '/:rest(.*)', name: 'nowhere', component: () => import('./pages/Nowhere.vue') },
+  ],
+})
