@@ -1,0 +1,226 @@
+package embedded
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"taizhang/eventstore"
+)
+
+// TestMain lets the test binary run itself as the process that is killed.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("TAIZHANG_KILL_CHILD"); dir != "" {
+		fmt.Fprintln(os.Stderr, appendUntilKilled(dir, os.Getenv("TAIZHANG_KILL_MODE")))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+const (
+	killWriters = 6
+	// killStreams is how many streams a writer moves through, so that a round
+	// appends to streams of earlier rounds and to new ones.
+	killStreams = 5
+	// ackedEarly is the control: it acknowledges before it writes.
+	ackedEarly = "early"
+)
+
+// appendUntilKilled is the process that is killed. It opens the store, which
+// recovers from the last kill, says so, and appends with several writers. Each
+// acknowledgement is one line and one write to the pipe.
+func appendUntilKilled(dir, mode string) error {
+	s, err := Open(dir, Options{CacheBytes: 8 << 20, memTableBytes: 512 << 10})
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	var wg sync.WaitGroup
+	errs := make([]error, killWriters)
+	for w := range killWriters {
+		wg.Go(func() { errs[w] = appendRounds(s, w, mode) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func appendRounds(s *Store, writer int, mode string) error {
+	ctx := context.Background()
+	for round := rand.IntN(killStreams); ; round++ {
+		stream := fmt.Sprintf("parcel-%d-%d", writer, round)
+		next := eventstore.Revision(0)
+		for r, err := range s.Read(ctx, stream, 0) {
+			if err != nil {
+				return err
+			}
+			next = r.Revision + 1
+		}
+		for range 20 {
+			size := 1 + rand.IntN(5)
+			if mode == ackedEarly {
+				tell(ack{stream, next, size, "early"})
+			}
+			p, err := s.Append(ctx, stream, next-1, batch(stream, next, size)...)
+			if err != nil {
+				return err
+			}
+			if mode != ackedEarly {
+				tell(ack{stream, next, size, p})
+			}
+			next += eventstore.Revision(size)
+		}
+	}
+}
+
+func tell(k ack) { fmt.Printf("ack %s %d %d %s\n", k.stream, k.first, k.size, k.position) }
+
+// A killing is a directory that outlives many processes.
+type killing struct {
+	dir     string
+	mode    string
+	auditor *auditor
+
+	kills, acked, unopened int // unopened: killed before the store was open
+}
+
+// round starts a process, kills it at a random moment and audits what it left.
+// Half of the kills are aimed at the start, where the store recovers.
+func (k *killing) round(t *testing.T) error {
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), "TAIZHANG_KILL_CHILD="+k.dir, "TAIZHANG_KILL_MODE="+k.mode)
+	child.Stderr = os.Stderr
+	pipe, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer child.Process.Kill()
+	lines := bufio.NewReader(pipe)
+	if rand.IntN(2) == 0 {
+		if _, err := lines.Peek(1); err != nil {
+			t.Fatalf("the process ended by itself: %v", child.Wait())
+		}
+	}
+	time.Sleep(time.Duration(rand.IntN(30_000)) * time.Microsecond)
+	if err := child.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	told, opened, err := readAcks(lines) // until the end: what is in the pipe was said
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = child.Wait()
+	if status := child.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGKILL {
+		t.Fatalf("the process was not killed but ended: %v", child.ProcessState)
+	}
+	k.kills++
+	k.acked += len(told)
+	if !opened {
+		k.unopened++
+	}
+	return k.audit(t, told)
+}
+
+func readAcks(lines *bufio.Reader) (told []ack, opened bool, err error) {
+	for {
+		line, err := lines.ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			return told, opened, nil // a torn last line was not said
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		if line == "open\n" {
+			opened = true
+			continue
+		}
+		var a ack
+		if _, err := fmt.Sscanf(line, "ack %s %d %d %s\n", &a.stream, &a.first, &a.size, &a.position); err != nil {
+			return nil, false, fmt.Errorf("line %q: %w", line, err)
+		}
+		told = append(told, a)
+	}
+}
+
+// audit opens the store in this process and reads what is new in it. Every
+// hundredth time it reads the whole log again, for what was once read may not
+// change.
+func (k *killing) audit(t *testing.T, told []ack) error {
+	s, err := Open(k.dir, Options{CacheBytes: 8 << 20, memTableBytes: 512 << 10})
+	if err != nil {
+		return fmt.Errorf("open after %d kills: %w", k.kills, err)
+	}
+	defer s.Close()
+	if k.mode == ackedEarly {
+		return missing(t.Context(), s, told)
+	}
+	if err := k.auditor.audit(t.Context(), s, told); err != nil {
+		return fmt.Errorf("after %d kills: %w", k.kills, err)
+	}
+	if k.kills%100 != 0 {
+		return nil
+	}
+	again := newAuditor()
+	if err := again.audit(t.Context(), s, nil); err != nil || again.count != k.auditor.count {
+		return fmt.Errorf("after %d kills, from the beginning: %d records, want %d: %w", k.kills, again.count, k.auditor.count, err)
+	}
+	return nil
+}
+
+// missing looks for acknowledged records by their streams, for the control's
+// acknowledgements have no positions.
+func missing(ctx context.Context, s *Store, told []ack) error {
+	for _, k := range told {
+		last := k.first + eventstore.Revision(k.size) - 1
+		found := false
+		for r, err := range s.Read(ctx, k.stream, last) {
+			found = err == nil && r.Revision == last
+			break
+		}
+		if !found {
+			return fmt.Errorf("acknowledged batch %v is lost", k)
+		}
+	}
+	return nil
+}
+
+// TestKill kills a process that appends, again and again over one directory:
+// every acknowledged event must be present once and in order. TAIZHANG_KILLS sets
+// the number of kills.
+func TestKill(t *testing.T) {
+	k := &killing{dir: t.TempDir(), auditor: newAuditor()}
+	for range number(t, "TAIZHANG_KILLS", 20) {
+		if err := k.round(t); err != nil {
+			t.Errorf("violation: %v", err)
+			break
+		}
+	}
+	t.Logf("%d kills (%d of them before the store was open): %d batches acknowledged, %d records in the log, %d streams",
+		k.kills, k.unopened, k.acked, k.auditor.count, len(k.auditor.next))
+	if k.acked == 0 || k.unopened == k.kills {
+		t.Error("nothing was acknowledged: the test proves nothing")
+	}
+}
+
+// TestKillControl: a process that acknowledges before it writes must be caught.
+func TestKillControl(t *testing.T) {
+	k := &killing{dir: t.TempDir(), mode: ackedEarly}
+	for range 100 {
+		if err := k.round(t); err != nil {
+			t.Logf("caught after %d kills: %v", k.kills, err)
+			return
+		}
+	}
+	t.Errorf("acknowledging before the write was not caught in %d kills", k.kills)
+}
