@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 
@@ -16,19 +17,35 @@ const (
 	FactDepthMax = 16
 )
 
-// eventCodec decodes the data of one event type and knows its shape.
+// eventCodec decodes the facts of one event type and knows its shape.
 type eventCodec struct {
 	name   string
 	shape  *shape
-	decode func([]byte) (Event, error)
+	decode func([]byte) (Fact, error)
 }
+
+// storedFact is the JSON of a fact whose data is an E: the one stored form.
+type storedFact[E any] struct {
+	Type       string     `json:"type"`
+	OccurredOn Date       `json:"occurredOn"`
+	Backfill   bool       `json:"backfill,omitzero"`
+	Data       E          `json:"data"`
+	Evidence   []Evidence `json:"evidence,omitempty"`
+	Overrides  []Override `json:"overrides,omitempty"`
+	Findings   []Finding  `json:"findings,omitempty"`
+}
+
+// known refuses members that this build would lose.
+var known = json.JoinOptions(json.RejectUnknownMembers(true))
 
 func codec[E Event]() eventCodec {
 	var zero E
-	return eventCodec{zero.storedName(), shapeOf(reflect.TypeFor[E]()), func(data []byte) (Event, error) {
-		var e E
-		err := json.Unmarshal(data, &e, json.RejectUnknownMembers(true))
-		return e, err
+	return eventCodec{zero.storedName(), shapeOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
+		var w storedFact[E]
+		if err := json.Unmarshal(data, &w, known); err != nil {
+			return Fact{}, malformed("", err)
+		}
+		return Fact{OccurredOn: w.OccurredOn, Event: w.Data, Evidence: w.Evidence, Backfill: w.Backfill, Overrides: w.Overrides, Findings: w.Findings}, nil
 	}}
 }
 
@@ -57,17 +74,6 @@ var codecByName = func() map[string]*eventCodec {
 	return m
 }()
 
-// storedFact is the JSON of a fact with its data still unread.
-type storedFact struct {
-	Type       string         `json:"type"`
-	OccurredOn Date           `json:"occurredOn"`
-	Backfill   bool           `json:"backfill,omitzero"`
-	Data       jsontext.Value `json:"data"`
-	Evidence   []Evidence     `json:"evidence,omitempty"`
-	Overrides  []Override     `json:"overrides,omitempty"`
-	Findings   []Finding      `json:"findings,omitempty"`
-}
-
 // DecodeFact reads a fact from JSON as strictly as a ledger must: duplicate names,
 // unknown names, wrong case, trailing data, invalid UTF-8, null, integers beyond
 // ±(2^53-1) and missing required fields are refused. The error is an *Invalid
@@ -88,37 +94,55 @@ func DecodeFact(data []byte, stored bool) (Fact, error) {
 }
 
 func decodeStored(data []byte) (Fact, error) {
-	var w storedFact
-	if err := json.Unmarshal(data, &w, json.RejectUnknownMembers(true)); err != nil {
-		return Fact{}, malformed("", err)
-	}
-	c := codecByName[w.Type]
-	if c == nil {
-		return Fact{}, fmt.Errorf("decode %.40q: %w", w.Type, ErrUnknownEvent)
-	}
-	e, err := c.decode(w.Data)
+	name, err := typeOf(data)
 	if err != nil {
-		return Fact{}, malformed("/data", err)
+		return Fact{}, err
 	}
-	return Fact{OccurredOn: w.OccurredOn, Event: e, Evidence: w.Evidence, Backfill: w.Backfill, Overrides: w.Overrides, Findings: w.Findings}, nil
+	c := codecByName[name]
+	if c == nil {
+		return Fact{}, fmt.Errorf("decode %.40q: %w", name, ErrUnknownEvent)
+	}
+	return c.decode(data)
+}
+
+// typeOf finds the event's name, so that the data is read once. In canonical JSON
+// the type comes last; what is not canonical is looked through.
+func typeOf(data []byte) (string, error) {
+	const last = `,"type":"`
+	if i := bytes.LastIndex(data, []byte(last)); i >= 0 {
+		name, rest, _ := bytes.Cut(data[i+len(last):], []byte(`"`))
+		if c := codecByName[string(name)]; c != nil && len(rest) == 1 {
+			return c.name, nil
+		}
+	}
+	var w storedFact[jsontext.Value]
+	if err := json.Unmarshal(data, &w, known); err != nil {
+		return "", malformed("", err)
+	}
+	return w.Type, nil
 }
 
 // EncodeFact returns the canonical bytes of a fact (RFC 8785): the Data of its
 // record, never encoded again. It fails on text that is not UTF-8 and on a fact
 // without event.
 func EncodeFact(f Fact) ([]byte, error) {
+	out, err := marshalFact(f)
+	if err != nil {
+		return nil, err
+	}
+	if err := (*jsontext.Value)(&out).Canonicalize(); err != nil {
+		return nil, malformed("", err)
+	}
+	return out, nil
+}
+
+// marshalFact writes a fact as JSON that is not yet canonical.
+func marshalFact(f Fact) ([]byte, error) {
 	if f.Event == nil {
 		return nil, fmt.Errorf("encode fact without event: %w", ErrInvalid)
 	}
-	data, err := json.Marshal(f.Event)
+	out, err := json.Marshal(storedFact[Event]{f.Event.storedName(), f.OccurredOn, f.Backfill, f.Event, f.Evidence, f.Overrides, f.Findings})
 	if err != nil {
-		return nil, malformed("/data", err)
-	}
-	out, err := json.Marshal(storedFact{f.Event.storedName(), f.OccurredOn, f.Backfill, data, f.Evidence, f.Overrides, f.Findings})
-	if err != nil {
-		return nil, malformed("", err)
-	}
-	if err := (*jsontext.Value)(&out).Canonicalize(); err != nil {
 		return nil, malformed("", err)
 	}
 	return out, nil

@@ -71,7 +71,7 @@ func (h *History) Decide(f Fact, by Officer, today Date) (Fact, error) {
 
 // check validates the fields of a fact, each alone, as its JSON would be.
 func check(f Fact, m mode) ([]Finding, error) {
-	data, err := EncodeFact(f)
+	data, err := marshalFact(f)
 	if err != nil {
 		return nil, err
 	}

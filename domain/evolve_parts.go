@@ -116,7 +116,7 @@ func (p *Parcel) accepted(e CapacityAccepted, on Date) {
 
 // reported keeps the report of the latest period; of one period the last word.
 func (p *Parcel) reported(e OperationReported) {
-	if last := p.Operation.LastReport; last == nil || last.Period.end() <= e.Period.end() {
+	if last := p.Operation.LastReport; last == nil || last.Period.lastMonth() <= e.Period.lastMonth() {
 		p.Operation.LastReport = &e
 	}
 }

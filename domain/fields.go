@@ -3,11 +3,12 @@ package domain
 import (
 	"bytes"
 	"errors"
-	"maps"
+	"io"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -34,11 +35,6 @@ type inspection struct {
 	findings  []Finding
 }
 
-var (
-	evidenceShape = shapeOf(reflect.TypeFor[[]Evidence]())
-	overrideShape = shapeOf(reflect.TypeFor[[]Override]())
-)
-
 // inspect checks the JSON of a fact field by field.
 func inspect(data []byte, m mode) *inspection {
 	v := &inspection{mode: m}
@@ -50,104 +46,107 @@ func inspect(data []byte, m mode) *inspection {
 		v.say(at, complaint{"json.depth", "嵌套超过 16 层", "nested deeper than 16"})
 		return v
 	}
-	members, err := v.envelope(data)
-	if err != nil {
-		v.problems = append(v.problems, malformed("", err).Problems...)
+	v.dec = decoders.Get().(*jsontext.Decoder)
+	defer decoders.Put(v.dec)
+	var e envelope
+	if err := e.split(v.dec, data); err != nil {
+		v.problems = malformed("", err).Problems
 		return v
 	}
-	v.envelopeFields(members)
-	c := codecByName[text(members["type"])]
-	if raw := members["data"]; c != nil && raw != nil {
-		v.walk(raw, "/data", field{name: "data", required: true, shape: c.shape})
-	}
+	v.envelope(&e)
 	v.unusedOverrides()
 	return v
 }
 
-// envelope splits the fact into its members, so that the order in which type and
-// data come does not matter.
-func (v *inspection) envelope(data []byte) (map[string]jsontext.Value, error) {
-	dec := jsontext.NewDecoder(bytes.NewReader(data))
+var decoders = sync.Pool{New: func() any { return jsontext.NewDecoder(new(bytes.Buffer)) }}
+
+// An envelope is the members of a fact, still unread, so that the order in which
+// type and data come does not matter.
+type envelope struct {
+	members [7]jsontext.Value // as envelopeFields
+	unknown []string
+}
+
+var envelopeFields = [7]field{
+	{name: "type", required: true, shape: &shape{kind: "text"}, max: new(int64(60))},
+	{name: "occurredOn", required: true, shape: &shape{kind: "date"}},
+	{name: "backfill", shape: &shape{kind: "bool"}},
+	{name: "overrides", shape: shapeOf(reflect.TypeFor[[]Override]()), max: new(int64(20))},
+	{name: "evidence", shape: shapeOf(reflect.TypeFor[[]Evidence]()), max: new(int64(20))},
+	{name: "findings", derived: true, shape: &shape{kind: "json"}},
+	{name: "data", required: true, shape: &shape{kind: "json"}},
+}
+
+// split checks the syntax of the whole, duplicate names included.
+func (e *envelope) split(dec *jsontext.Decoder, data []byte) error {
+	dec.Reset(bytes.NewBuffer(data))
 	if dec.PeekKind() != '{' {
 		if _, err := dec.ReadValue(); err != nil {
-			return nil, err
+			return err
 		}
-		return nil, errors.New("a fact is a JSON object")
+		return errors.New("a fact is a JSON object")
 	}
-	members := make(map[string]jsontext.Value, 7)
-	if _, err := dec.ReadToken(); err != nil {
-		return nil, err
-	}
+	dec.ReadToken()
 	for dec.PeekKind() != '}' {
-		name, err := dec.ReadToken()
+		tok, err := dec.ReadToken()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		key := name.String()
+		name := tok.String()
 		value, err := dec.ReadValue()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		end := dec.InputOffset()
-		members[key] = data[end-int64(len(value)) : end : end]
+		if i := slices.IndexFunc(envelopeFields[:], func(f field) bool { return f.name == name }); i >= 0 {
+			end := dec.InputOffset()
+			e.members[i] = data[end-int64(len(value)) : end : end]
+		} else {
+			e.unknown = append(e.unknown, name)
+		}
 	}
 	if _, err := dec.ReadToken(); err != nil {
-		return nil, err
+		return err
 	}
-	return members, trailing(dec)
+	return trailing(dec)
 }
 
 func trailing(dec *jsontext.Decoder) error {
-	if len(bytes.TrimLeft(dec.UnreadBuffer(), " \t\r\n")) > 0 {
-		return errors.New("data after the fact")
-	}
-	if _, err := dec.ReadToken(); err == nil {
+	if _, err := dec.ReadToken(); err != io.EOF {
 		return errors.New("data after the fact")
 	}
 	return nil
 }
 
-var envelopeFields = []field{
-	{name: "type", required: true, shape: &shape{kind: "text"}, max: new(int64(60))},
-	{name: "occurredOn", required: true, shape: &shape{kind: "date"}},
-	{name: "backfill", shape: &shape{kind: "bool"}},
-	{name: "data", required: true},
-	{name: "evidence", shape: evidenceShape, max: new(int64(20))},
-	{name: "overrides", shape: overrideShape, max: new(int64(20))},
-	{name: "findings", derived: true},
-}
-
-func (v *inspection) envelopeFields(members map[string]jsontext.Value) {
-	known := make(map[string]bool, len(envelopeFields))
-	for _, f := range envelopeFields {
-		known[f.name] = true
-		raw := members[f.name]
-		switch {
-		case raw == nil && f.required:
-			v.say("/"+f.name, missing)
-		case raw != nil && f.derived && v.mode == request:
-			v.say("/"+f.name, derivedGiven)
-		case raw != nil && f.shape != nil:
-			v.walk(raw, "/"+f.name, f)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if !known[name] {
-			v.say("/"+escape(name), unknownName(name, envelopeFields))
-		}
-	}
-	if name := text(members["type"]); name != "" && codecByName[name] == nil {
-		v.say("/type", complaint{"type", "没有此类事件", "no such event type"})
-	}
-	v.backfill = string(members["backfill"]) == "true"
-	if raw := members["overrides"]; raw != nil && json.Unmarshal(raw, &v.overrides) == nil {
+// envelope checks the members; data last, by the shape of its type.
+func (v *inspection) envelope(e *envelope) {
+	name := text(e.members[0])
+	c := codecByName[name]
+	v.backfill = string(e.members[2]) == "true"
+	if raw := e.members[3]; raw != nil && json.Unmarshal(raw, &v.overrides) == nil {
 		v.used = make([]bool, len(v.overrides))
 	}
+	if name != "" && c == nil {
+		v.say("/type", complaint{"type", "没有此类事件", "no such event type"})
+	}
+	for _, name := range e.unknown {
+		v.say("/"+escape(name), unknownName(name, envelopeFields[:]))
+	}
+	for i, f := range envelopeFields {
+		switch {
+		case e.members[i] != nil && f.name == "data" && c != nil:
+			v.walk(e.members[i], "/data", field{name: "data", required: true, shape: c.shape})
+		case e.members[i] != nil:
+			v.walk(e.members[i], "/"+f.name, f)
+		case f.required:
+			v.say("/"+f.name, missing)
+		}
+	}
 }
 
-// walk checks one value that the envelope has already found to be well formed.
+// walk checks one value that split has found to be well formed.
 func (v *inspection) walk(raw jsontext.Value, at string, f field) {
-	v.dec, v.base = jsontext.NewDecoder(bytes.NewReader(raw)), at
+	v.dec.Reset(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true))
+	v.base = at
 	v.value(&f)
 }
 

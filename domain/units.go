@@ -2,7 +2,6 @@ package domain
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -41,9 +40,19 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
+// parts reads the day without checking it; a malformed date gives zeros.
 func (d Date) parts() (year, month, day int) {
-	t, _ := time.Parse(time.DateOnly, string(d))
-	return t.Year(), int(t.Month()), t.Day()
+	if len(d) != len(time.DateOnly) {
+		return 0, 0, 0
+	}
+	return digits(d[:4]), digits(d[5:7]), digits(d[8:])
+}
+
+func digits[S ~string](s S) (n int) {
+	for i := range len(s) {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
 }
 
 // AddYears returns the corresponding day n years later, or the last day of that
@@ -94,39 +103,45 @@ type Period string
 
 // Year returns the year of the period, or 0 when it is malformed.
 func (p Period) Year() int {
-	y := 0
-	if len(p) >= 4 {
-		fmt.Sscanf(string(p[:4]), "%d", &y)
+	if len(p) < 4 || !allDigits(string(p[:4])) {
+		return 0
 	}
-	return y
+	return digits(p[:4])
 }
 
 // Quarter returns 1 to 4 for a quarter and 0 for anything else.
 func (p Period) Quarter() int {
-	if q, ok := strings.CutPrefix(string(p), string(p[:min(4, len(p))])+"Q"); ok && len(q) == 1 && q >= "1" && q <= "4" {
-		return int(q[0] - '0')
+	if len(p) == 6 && p[4] == 'Q' && p[5] >= '1' && p[5] <= '4' {
+		return int(p[5] - '0')
 	}
 	return 0
 }
 
 // start and end are the first and the last day of the period.
-func (p Period) start() Date {
-	switch y := string(p[:min(4, len(p))]); {
+func (p Period) start() Date { return firstOf(p.firstMonth()) }
+func (p Period) end() Date   { return firstOf(p.lastMonth() + 1).AddDays(-1) }
+
+// firstMonth and lastMonth count months from the year 0.
+func (p Period) firstMonth() int {
+	switch {
 	case p.Quarter() > 0:
-		return Date(fmt.Sprintf("%s-%02d-01", y, 3*p.Quarter()-2))
+		return 12*p.Year() + 3*p.Quarter() - 3
 	case len(p) == 6:
-		return Date(y + "-" + string(p[4:]) + "-01")
-	default:
-		return Date(y + "-01-01")
+		return 12*p.Year() + digits(p[4:]) - 1
 	}
+	return 12 * p.Year()
 }
 
-func (p Period) end() Date {
-	months := 12
-	if p.Quarter() > 0 {
-		months = 3
-	} else if len(p) == 6 {
-		months = 1
+func (p Period) lastMonth() int {
+	switch {
+	case p.Quarter() > 0:
+		return p.firstMonth() + 2
+	case len(p) == 6:
+		return p.firstMonth()
 	}
-	return p.start().AddMonths(months).AddDays(-1)
+	return p.firstMonth() + 11
+}
+
+func firstOf(month int) Date {
+	return Date(time.Date(month/12, time.Month(month%12+1), 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
 }

@@ -1,0 +1,141 @@
+package domain
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// The officers of the tests.
+var (
+	clerk  = Officer{ID: "clerk", Name: "甲", Department: "PNR", Level: "DISTRICT"}
+	second = Officer{ID: "second", Name: "乙", Department: "PNR", Level: "DISTRICT"}
+)
+
+// lateDay is the day on which the tests record.
+const lateDay Date = "2026-06-30"
+
+// A fact in a story is written "2024-03-01 LandReserved {…data…}"; "补" before the
+// day marks a back-filled one. Empty data takes the usual of its type.
+func said(t testing.TB, line string) Fact {
+	t.Helper()
+	backfill := strings.HasPrefix(line, "补")
+	parts := strings.SplitN(strings.TrimPrefix(line, "补"), " ", 3)
+	data := usual[parts[1]]
+	if len(parts) == 3 {
+		data = parts[2]
+	}
+	if data == "" {
+		t.Fatalf("no usual data of %q", line)
+	}
+	wire := fmt.Sprintf(`{"type":%q,"occurredOn":%q,"backfill":%t,"data":%s}`, parts[1], parts[0], backfill, data)
+	f, err := DecodeFact([]byte(wire), false)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return f
+}
+
+// told records a story, each line by the clerk on lateDay at noon, a minute apart.
+func told(t testing.TB, lines ...string) *History {
+	t.Helper()
+	h := new(History)
+	for _, line := range lines {
+		tell(t, h, line, clerk)
+	}
+	return h
+}
+
+func tell(t testing.TB, h *History, line string, by Officer) Entry {
+	t.Helper()
+	f, err := h.Decide(said(t, line), by, lateDay)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return record(h, f, by)
+}
+
+// record appends as the ledger does: through the stored bytes.
+func record(h *History, f Fact, by Officer) Entry {
+	n := int64(len(h.Entries()))
+	data, err := EncodeFact(f)
+	if err != nil {
+		panic(err)
+	}
+	if f, err = DecodeFact(data, true); err != nil {
+		panic(err)
+	}
+	e := Entry{ID: eventID(n), Revision: n, Fact: f, RecordedAt: recordedAt(n), By: by}
+	h.Append(e)
+	return e
+}
+
+func eventID(n int64) EventID {
+	return uuid.NewSHA1(parcelSpace, fmt.Appendf(nil, "event %d", n))
+}
+
+func recordedAt(n int64) time.Time {
+	return time.Date(2026, 6, 30, 12, int(n), 0, 0, Shanghai)
+}
+
+// usual is the data a story means when it gives none: 5 hectares, a contract of
+// 90 million yuan in two instalments, an ordinary life.
+var usual = map[string]string{
+	"ParcelRegistered":           `{"parcelCode":"120116001001GB00001","district":"120116","registeredArea":5000000,"origin":"NEW"}`,
+	"ParcelSurveyed":             `{"surveyYear":2015,"actualUsedArea":5000000}`,
+	"UseConfirmed":               `{"actualStage":"OPERATING"}`,
+	"LowEfficiencyIdentified":    `{"kind":"INDUSTRIAL","criteria":[{"code":"L7"}],"ruleSet":"2024","area":1000000}`,
+	"AnnualPlanListed":           `{"planYear":2024,"mode":"RESERVE","area":5000000}`,
+	"LandReserved":               `{"method":"PURCHASE"}`,
+	"RecruitmentOpened":          `{"releaseNo":"ZS-1"}`,
+	"ProjectProposed":            `{"projectId":"P1","investor":{"name":"甲公司"},"industry":"C36","totalInvestment":200,"fixedInvestment":100}`,
+	"EntryReviewed":              `{"projectId":"P1","result":"PASS","reviews":[{"department":"DRC","opinion":"AGREE","on":"2016-01-01"}]}`,
+	"SupplyAnnounced":            `{"noticeNo":"G1","method":"LISTING","startPrice":8000000000,"termYears":50}`,
+	"SupplyAwarded":              `{"confirmationNo":"C1","winner":{"name":"甲公司"},"price":9000000000}`,
+	"GrantContractSigned":        usualContract,
+	"SupervisionAgreementSigned": `{"agreementNo":"J1","partyA":{"name":"管委会"},"partyB":{"name":"甲公司"},"commitments":[{"metric":"START_BY","operator":"LE","target":"2017-06-01"},{"metric":"COMPLETE_BY","operator":"LE","target":"2019-06-01"},{"metric":"PRODUCE_BY","operator":"LE","target":"2019-12-01"},{"metric":"CAPACITY_BY","operator":"LE","target":"2021-12-01"},{"metric":"INDUSTRY","operator":"EQ","target":"C36"},{"metric":"FAI_PER_MU","operator":"GE","target":"400"},{"metric":"TAX_PER_MU","operator":"GE","target":"20","tolerance":"0.1"}]}`,
+	"LandPricePaid":              `{"instalmentNo":1,"amount":4500000000}`,
+	"LandDelivered":              `{"condition":"NET","area":5000000,"confirmationNo":"D1"}`,
+	"ConstructionStarted":        `{"test":"PILES","permitNo":"X1","verifiedBy":["丙","丁"]}`,
+	"ConstructionCompleted":      `{"floorArea":6000000,"baseArea":2000000,"investment":{"plant":100,"equipment":100},"landCheck":"PASS"}`,
+	"ProductionStarted":          `{"industry":"C3670"}`,
+	"CapacityAccepted":           `{"result":"PASS","period":"2020","measured":[{"metric":"TAX_PER_MU","target":"20","actual":"21","pass":true}]}`,
+	"OperationReported":          `{"enterprise":{"name":"甲公司"},"period":"2021Q1","basis":"CUMULATIVE","status":"FINAL","source":"TAX","allocation":"SINGLE","share":"1","output":100,"taxPaid":10}`,
+	"OperationChecked":           `{"checkNo":"H1","kind":"ROUTINE","result":"PASS"}`,
+	"EfficiencyRated":            `{"evalYear":2021,"ruleVersion":"2021","grade":"B"}`,
+	"BreachFound":                `{"breachId":"B1","metric":"TAX_PER_MU","basis":"AGREEMENT","target":"20","actual":"15","cause":"HOLDER"}`,
+	"RectificationOrdered":       `{"breachId":"B1","orderNo":"O1","measures":["整改"],"due":"2023-01-01"}`,
+	"RectificationAccepted":      `{"breachId":"B1","result":"PASS"}`,
+	"ExitInitiated":              `{"exitType":"E01","ground":"协商","legalBasis":"民法典"}`,
+	"ExitCompleted":              `{"instrumentNo":"S1","compensation":100,"outstanding":["尾款抵扣"]}`,
+	"ParcelVacated":              `{"handoverNo":"Y1","cleared":true}`,
+	"ReturnedToSupply":           `{"poolEntryNo":"R1"}`,
+}
+
+const usualContract = `{"contractNo":"T1","method":"LISTING","holder":{"name":"甲公司"},"price":9000000000,"area":5000000,"termYears":50,"instalments":[{"no":1,"due":"2016-12-01","amount":4500000000},{"no":2,"due":"2017-03-01","amount":4500000000}],"deliverBy":{"base":"CONTRACT","months":3},"startBy":{"base":"DATE","date":"2017-06-01"},"completeBy":{"base":"DATE","date":"2019-06-01"}}`
+
+// The stations of an ordinary life, by the stage they lead to.
+var (
+	toRegistered = []string{"2015-01-01 ParcelRegistered"}
+	toSurveyed   = then(toRegistered, "2015-02-01 ParcelSurveyed")
+	toReserved   = then(toSurveyed, "2015-03-01 LandReserved")
+	toRecruiting = then(toReserved, "2015-04-01 RecruitmentOpened")
+	toAdmitted   = then(toRecruiting, "2015-05-01 ProjectProposed", "2016-01-01 EntryReviewed")
+	toOffered    = then(toAdmitted, "2016-02-01 SupplyAnnounced")
+	toAwarded    = then(toOffered, "2016-04-01 SupplyAwarded")
+	toContracted = then(toAwarded, "2016-05-01 GrantContractSigned")
+	toDelivered  = then(toContracted, "2016-05-01 SupervisionAgreementSigned", "2016-08-01 LandDelivered")
+	toBuilding   = then(toDelivered, "2017-05-01 ConstructionStarted")
+	toCompleted  = then(toBuilding, "2019-05-01 ConstructionCompleted")
+	toProducing  = then(toCompleted, "2019-10-01 ProductionStarted")
+	toOperating  = then(toProducing, "2021-03-01 CapacityAccepted")
+	toExiting    = then(toOperating, "2024-01-01 ExitInitiated")
+	toVacated    = then(toExiting, "2024-06-01 ExitCompleted", "2024-07-01 ParcelVacated")
+)
+
+func then(lines []string, more ...string) []string {
+	return append(lines[:len(lines):len(lines)], more...)
+}
