@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"taizhang/cmd/taizhang/audit"
+	"taizhang/domain"
+)
+
+// backend is the ledger as the commands see it: opened here, or through the API of
+// the process that serves it. Both give the same answers.
+type backend interface {
+	// Record records facts of a parcel as the token's officer; dryRun decides
+	// and writes nothing. ref is an identity or a code; it is empty when the
+	// first fact registers the parcel.
+	Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error)
+	// Parcels lists the identities of all parcels, in order.
+	Parcels(ctx context.Context) ([]string, error)
+	// History reads what was recorded of a parcel, as known at a moment.
+	History(ctx context.Context, ref string) (history, error)
+	// Query runs one read-only statement on the analytics.
+	Query(ctx context.Context, sql string) (table, error)
+	// Verify re-reads everything and reports every fault.
+	Verify(ctx context.Context) (audit.Report, error)
+	// Kind says whether the ledger is a demo or real; empty when there is none.
+	Kind(ctx context.Context) (domain.Code, error)
+	Close() error
+}
+
+// answer is what the API says of a recorded request.
+type answer struct {
+	Parcel   string       `json:"parcel"`
+	Position string       `json:"position,omitzero"`
+	Stage    domain.Stage `json:"stage"`
+	Repeated bool         `json:"repeated"`
+	Events   []struct {
+		ID         string           `json:"id"`
+		Revision   int64            `json:"revision"`
+		Type       string           `json:"type"`
+		OccurredOn domain.Date      `json:"occurredOn"`
+		RecordedAt time.Time        `json:"recordedAt"`
+		Findings   []domain.Finding `json:"findings"`
+	} `json:"events"`
+}
+
+// history is a parcel's entries with the very bytes that are stored.
+type history struct {
+	parcel  domain.ParcelID
+	entries []domain.Entry
+	data    [][]byte
+}
+
+// table is the result of a query.
+type table struct {
+	Columns   []tableColumn `json:"columns"`
+	Rows      [][]any       `json:"rows"`
+	Truncated bool          `json:"truncated"`
+}
+
+type tableColumn struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
+
+// tokenFlags take an officer's token from a file or the environment, never from
+// the command line, where other users of the machine could read it.
+type tokenFlags struct {
+	TokenFile string `help:"人员令牌文件（或环境变量 TAIZHANG_TOKEN）/ file with the officer's token (or the variable TAIZHANG_TOKEN)." type:"path" placeholder:"FILE"`
+}
+
+func (t tokenFlags) token() (string, error) {
+	if t.TokenFile == "" {
+		return os.Getenv("TAIZHANG_TOKEN"), nil
+	}
+	data, err := os.ReadFile(t.TokenFile)
+	if err != nil {
+		return "", fmt.Errorf("token file: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+// errNoOfficer: recording needs an officer.
+var errNoOfficer = errors.New("需要人员令牌：--token-file FILE 或 TAIZHANG_TOKEN；用 taizhang token issue 发放 / an officer's token is needed: --token-file FILE or TAIZHANG_TOKEN; `taizhang token issue` makes one")
+
+func printJSON(std stdio, v any) error {
+	enc := json.NewEncoder(std.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

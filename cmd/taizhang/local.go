@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"taizhang"
+	"taizhang/cmd/taizhang/audit"
+	"taizhang/domain"
+	"taizhang/eventstore"
+	"taizhang/eventstore/embedded"
+	"taizhang/projections"
+	"taizhang/projections/live"
+)
+
+// local is the ledger opened in this process, which holds the directory until
+// Close.
+type local struct {
+	place place
+	store *embedded.Store
+	token string
+	model *live.Model // caught up when first needed
+}
+
+func openLocal(_ context.Context, p place, store *embedded.Store, token string) (*local, error) {
+	return &local{place: p, store: store, token: token}, nil
+}
+
+func (l *local) Close() error { return l.store.Close() }
+
+func (l *local) Kind(ctx context.Context) (domain.Code, error) { return taizhang.Kind(ctx, l.store) }
+
+// officer returns who the token belongs to.
+func (l *local) officer() (domain.Officer, error) {
+	if l.token == "" {
+		return domain.Officer{}, errNoOfficer
+	}
+	tokens, err := l.place.openTokens()
+	if err != nil {
+		return domain.Officer{}, err
+	}
+	officer, ok := tokens.Lookup(l.token)
+	if !ok {
+		return domain.Officer{}, errors.New("令牌无效或已吊销 / the token is unknown or revoked")
+	}
+	return officer, nil
+}
+
+func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error) {
+	officer, err := l.officer()
+	if err != nil {
+		return answer{}, err
+	}
+	ledger, err := taizhang.Open(ctx, l.store, "")
+	if err != nil {
+		return answer{}, err
+	}
+	id, err := l.target(ctx, ref, facts)
+	if err != nil {
+		return answer{}, err
+	}
+	if dryRun {
+		got, err := ledger.Check(ctx, id, officer, facts...)
+		return answerOf(got), err
+	}
+	got, err := ledger.Record(ctx, id, key, officer, facts...)
+	return answerOf(got), err
+}
+
+// target returns the parcel of a request: the one that ref names, or the one
+// that the first fact registers.
+func (l *local) target(ctx context.Context, ref string, facts []domain.Fact) (domain.ParcelID, error) {
+	if ref != "" {
+		return l.resolve(ctx, ref)
+	}
+	if r, ok := facts[0].Event.(domain.ParcelRegistered); ok {
+		return r.Identity()
+	}
+	return domain.ParcelID{}, errors.New("请用 --parcel 指明宗地 / name the parcel: --parcel CODE")
+}
+
+func (l *local) resolve(ctx context.Context, ref string) (domain.ParcelID, error) {
+	if id, err := uuid.Parse(ref); err == nil {
+		return id, nil
+	}
+	model, err := l.live(ctx)
+	if err != nil {
+		return domain.ParcelID{}, err
+	}
+	id, ok := model.Resolve(ref)
+	if !ok {
+		return domain.ParcelID{}, fmt.Errorf("%s: %w", ref, taizhang.ErrNoParcel)
+	}
+	return id, nil
+}
+
+// live folds the log up to its present head.
+func (l *local) live(ctx context.Context) (*live.Model, error) {
+	if l.model != nil {
+		return l.model, nil
+	}
+	model := live.New(l.store, time.Now)
+	if err := catchUp(ctx, l.store, model); err != nil {
+		return nil, err
+	}
+	l.model = model
+	return model, nil
+}
+
+// catchUp applies the log to a projection up to the present head.
+func catchUp(ctx context.Context, store eventstore.Store, p projections.Projection) error {
+	head, err := store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	pos, err := p.Position(ctx)
+	if err != nil || pos >= head {
+		return err
+	}
+	for batch, err := range store.Follow(ctx, pos) {
+		if err != nil {
+			return err
+		}
+		if err := p.Apply(ctx, batch); err != nil {
+			return err
+		}
+		if batch[len(batch)-1].Position >= head {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (l *local) Parcels(ctx context.Context) ([]string, error) {
+	model, err := l.live(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for cursor := ""; ; {
+		page := model.Parcels(live.Filter{}, cursor, 500)
+		for _, row := range page.Items {
+			ids = append(ids, row.ID.String())
+		}
+		if cursor = page.Next; cursor == "" {
+			return sorted(ids), nil
+		}
+	}
+}
+
+func (l *local) History(ctx context.Context, ref string) (history, error) {
+	id, err := l.resolve(ctx, ref)
+	if err != nil {
+		return history{}, err
+	}
+	h := history{parcel: id}
+	for rec, err := range l.store.Read(ctx, domain.StreamOf(id), 0) {
+		if err != nil {
+			return h, err
+		}
+		entry, _, err := domain.DecodeEntry(rec.ID, int64(rec.Revision), rec.Data, rec.Meta)
+		if err != nil {
+			return h, err
+		}
+		h.entries = append(h.entries, entry)
+		h.data = append(h.data, rec.Data)
+	}
+	if len(h.entries) == 0 {
+		return h, fmt.Errorf("%s: %w", ref, taizhang.ErrNoParcel)
+	}
+	return h, nil
+}
+
+func (l *local) Query(ctx context.Context, sql string) (table, error) {
+	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
+	if err != nil {
+		return table{}, err
+	}
+	defer db.Close()
+	if err := catchUp(ctx, l.store, db.Analytics); err != nil {
+		return table{}, err
+	}
+	return db.table(ctx, sql)
+}
+
+func (l *local) Verify(ctx context.Context) (audit.Report, error) {
+	model, err := l.live(ctx)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
+	if err != nil {
+		return audit.Report{}, err
+	}
+	defer db.Close()
+	if err := catchUp(ctx, l.store, db.Analytics); err != nil {
+		return audit.Report{}, err
+	}
+	return audit.Run(ctx, l.store, model, db.Analytics)
+}
+
+func answerOf(a taizhang.Answer) answer {
+	got := answer{Parcel: a.Parcel.String(), Position: string(a.Position), Stage: a.Stage, Repeated: a.Repeated}
+	for _, e := range a.Events {
+		got.Events = append(got.Events, struct {
+			ID         string           `json:"id"`
+			Revision   int64            `json:"revision"`
+			Type       string           `json:"type"`
+			OccurredOn domain.Date      `json:"occurredOn"`
+			RecordedAt time.Time        `json:"recordedAt"`
+			Findings   []domain.Finding `json:"findings"`
+		}{e.ID.String(), e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, e.Fact.Findings})
+	}
+	return got
+}
+
+// keyOf makes an idempotency key for a command that was given none: random, so
+// that running the command twice records twice, as the officer asked twice.
+func keyOf(key string) string {
+	if key = strings.TrimSpace(key); key != "" {
+		return key
+	}
+	return uuid.NewString()
+}
+
+func sorted(ids []string) []string {
+	slices.Sort(ids)
+	return ids
+}

@@ -1,0 +1,103 @@
+// Command taizhang is the supervision ledger of industrial land (台账): it serves
+// the ledger, records, imports, replays, queries and verifies.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is what this build calls itself.
+const version = "0.1.0"
+
+// Exit codes of every command.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitFault  = 3 // verify found a fault
+)
+
+// errFault ends a command that worked and found something wrong.
+var errFault = errors.New("faults were found")
+
+// cli is the whole command line.
+type cli struct {
+	Serve  serveCmd  `cmd:"" help:"启动服务：接口、实时推送、页面 / serve the API, the feed and the screens."`
+	Token  tokenCmd  `cmd:"" help:"发放、列出、吊销人员令牌 / issue, list and revoke officers' tokens."`
+	Record recordCmd `cmd:"" help:"登记事件 / record events."`
+	Import importCmd `cmd:"" help:"导入外部记录 / import records of another system."`
+	Replay replayCmd `cmd:"" help:"重放宗地历史 / replay the history of parcels."`
+	Query  queryCmd  `cmd:"" help:"对分析库执行只读 SQL / read-only SQL on the analytics."`
+	Demo   demoCmd   `cmd:"" help:"生成演示城市 / generate the demo city."`
+	Verify verifyCmd `cmd:"" help:"核验全部记录和投影 / verify every record and projection."`
+
+	Version kong.VersionFlag `help:"显示版本 / print the version."`
+}
+
+// stdio is where a command reads and writes.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run is main with its world passed in.
+func run(ctx context.Context, args []string, std stdio) (code int) {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("taizhang"),
+		kong.Description("台账：产业项目用地全生命周期共同监管 / the supervision ledger of industrial land."),
+		kong.Writers(std.out, std.err),
+		kong.Vars{"version": version},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(code int) { exited = code; panic(errExit) }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(std),
+	)
+	if err != nil {
+		panic(err) // the command line above is wrong
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			if r != errExit {
+				panic(r)
+			}
+			code = exited
+		}
+	}()
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(std.err, "taizhang: %v\n用法见 / see: taizhang --help\n", err)
+		return exitUsage
+	}
+	switch err := k.Run(); {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFault):
+		return exitFault
+	default:
+		fmt.Fprintf(std.err, "taizhang: %s\n", say(err))
+		return exitFailed
+	}
+}
+
+// errExit unwinds kong's own exits (help, version) to run.
+var errExit = errors.New("exit")

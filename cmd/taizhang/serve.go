@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"taizhang"
+	"taizhang/cmd/taizhang/audit"
+	"taizhang/cmd/taizhang/demo"
+	"taizhang/domain"
+	"taizhang/eventstore"
+	"taizhang/projections"
+	"taizhang/projections/live"
+	"taizhang/server"
+	"taizhang/server/web"
+)
+
+// serveCmd runs the ledger.
+type serveCmd struct {
+	place
+	Listen     string `default:"127.0.0.1:8080" help:"监听地址 / address to listen on." placeholder:"ADDR"`
+	ClickHouse string `name:"clickhouse" default:"embedded" help:"分析库：embedded（进程内引擎）、off、http://… 或 clickhouse://… / analytics: embedded, off, or a server's address." placeholder:"WHERE"`
+}
+
+// Help implements kong.HelpProvider.
+func (serveCmd) Help() string {
+	return `例 / Examples:
+  taizhang serve --listen 127.0.0.1:8080 --data ./data
+  taizhang serve --clickhouse http://user:secret@127.0.0.1:8123/taizhang`
+}
+
+// Run serves until the context ends. The parts are wired here and nowhere else.
+func (c *serveCmd) Run(ctx context.Context, std stdio) error {
+	log := slog.New(slog.NewTextHandler(std.err, nil))
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("监听 / listen on %s: %w", c.Listen, err)
+	}
+	defer listener.Close()
+	store, err := c.openStore()
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	ledger, err := taizhang.Open(ctx, store, "")
+	if err != nil {
+		return err
+	}
+	model := live.New(store, time.Now)
+	if err := catchUp(ctx, store, model); err != nil {
+		return fmt.Errorf("fold the log: %w", err)
+	}
+	db, err := openAnalytics(ctx, c.place, c.ClickHouse, log)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	srv, token, err := c.newServer(listener, ledger, store, model, db, log)
+	if err != nil {
+		return err
+	}
+	url := "http://" + listener.Addr().String()
+	if err := c.writeBeacon(beacon{URL: url, PID: os.Getpid(), Token: token}); err != nil {
+		return err
+	}
+	defer os.Remove(c.beacon())
+	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview("").Parcels, model.Events(), url)
+	return c.serve(ctx, listener, srv, store, model, db, log)
+}
+
+// newServer wires the API. The token it returns is the one of the beacon: it
+// lets the other commands of this machine read, and has no department to record
+// for.
+func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, store eventstore.Store, model *live.Model, db *analyticsDB, log *slog.Logger) (*server.Server, string, error) {
+	tokens, err := c.openTokens()
+	if err != nil {
+		return nil, "", err
+	}
+	token := tokens.IssueInMemory(domain.Officer{ID: "local", Name: "本机维护", Level: "CITY"})
+	config := server.Config{
+		Ledger: ledger, Log: store, Parcels: model, Tokens: tokens, Web: web.Files, Version: version, Logger: log,
+		Officers: demo.Officers(), Loopback: isLoopback(listener.Addr()),
+		Verify: func(ctx context.Context) (server.Verification, error) { return verification(ctx, store, model, db) },
+	}
+	if db.Analytics != nil {
+		config.Analytics = db.Analytics
+	}
+	return server.New(config), token, nil
+}
+
+// serve runs the projections and the listener until the context ends, or one of
+// them fails.
+func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store eventstore.Store, model *live.Model, db *analyticsDB, log *slog.Logger) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return projections.Run(ctx, store, model, log) })
+	if db.Analytics != nil {
+		group.Go(func() error { return projections.Run(ctx, store, db.Analytics, log) })
+	}
+	group.Go(func() error { return srv.Serve(ctx, listener) })
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil // asked to end
+	}
+	return err
+}
+
+// verification runs an audit against the running projections.
+func verification(ctx context.Context, store eventstore.Store, model *live.Model, db *analyticsDB) (server.Verification, error) {
+	report, err := audit.Run(ctx, store, model, db.Analytics)
+	v := server.Verification{OK: report.OK, Faults: []server.Fault{}, Counts: report.Counts}
+	for _, f := range report.Faults {
+		v.Faults = append(v.Faults, server.Fault(f))
+	}
+	return v, err
+}
+
+func isLoopback(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+func kindName(kind domain.Code) string {
+	if kind == domain.Demo {
+		return "演示 / demo"
+	}
+	return "正式 / real"
+}
