@@ -1,0 +1,196 @@
+package analytics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// dossiersMax bounds the parcels kept between batches. One that is not kept is
+// folded again from its events when it is needed.
+const dossiersMax = 100_000
+
+// A folder turns records into rows. It is not safe for concurrent use.
+type folder struct {
+	// stored returns the events of parcels that have been folded before, by
+	// parcel, in order of their streams.
+	stored   func(context.Context, []domain.ParcelID) (map[domain.ParcelID][]recorded, error)
+	dossiers map[domain.ParcelID]*dossier
+}
+
+// A decoded is a record with what it says. The entry is zero for records that
+// are not of a parcel.
+type decoded struct {
+	eventstore.Record
+	recorded
+	meta   domain.Meta
+	parcel domain.ParcelID
+	isFact bool
+}
+
+// fold returns the rows of a batch whose first record has the ordinal first. When
+// it fails the folder must not be used again.
+func (f *folder) fold(ctx context.Context, batch []eventstore.Record, first uint64) (block, error) {
+	events, err := decode(batch, first)
+	if err != nil {
+		return block{}, err
+	}
+	histories, err := f.histories(ctx, events)
+	if err != nil {
+		return block{}, err
+	}
+	var all block
+	for i := range events {
+		rows, err := f.foldOne(&events[i], histories)
+		if err != nil {
+			return block{}, fmt.Errorf("at %s: %w", events[i].Position, err)
+		}
+		all.reports = append(all.reports, rows.reports...)
+		all.figures = append(all.figures, rows.figures...)
+		all.land = append(all.land, rows.land...)
+		all.events = append(all.events, newEventRow(&events[i], rows))
+	}
+	f.evict()
+	return all, nil
+}
+
+func (f *folder) foldOne(e *decoded, histories map[domain.ParcelID][]recorded) (block, error) {
+	if !e.isFact {
+		return block{}, nil
+	}
+	if history, ok := histories[e.parcel]; ok {
+		histories[e.parcel] = append(history, e.recorded)
+	}
+	d := f.dossiers[e.parcel]
+	if d == nil {
+		d = newDossier(e.parcel)
+		f.dossiers[e.parcel] = d
+	}
+	return d.take(e.recorded, func() []recorded { return histories[e.parcel] })
+}
+
+// histories loads the stored events of the parcels that need them: those that
+// have a past and no dossier, whose dossier is made again, and those to which an
+// event comes late.
+func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.ParcelID][]recorded, error) {
+	need := make(map[domain.ParcelID]bool)
+	lastOn := make(map[domain.ParcelID]domain.Date)
+	for i := range events {
+		e := &events[i]
+		if !e.isFact {
+			continue
+		}
+		d := f.dossiers[e.parcel]
+		on, seen := lastOn[e.parcel]
+		if !seen && d != nil {
+			on = d.parcel.LastOn
+		}
+		_, corrects := e.Fact.Event.(domain.EventCorrected)
+		if corrects || e.Fact.OccurredOn < on || d == nil && !seen && e.recorded.Revision > 0 {
+			need[e.parcel] = true
+		}
+		lastOn[e.parcel] = max(on, e.Fact.OccurredOn)
+	}
+	var ids []domain.ParcelID
+	histories := make(map[domain.ParcelID][]recorded, len(need))
+	for id := range need {
+		ids, histories[id] = append(ids, id), nil
+	}
+	if len(ids) == 0 {
+		return histories, nil
+	}
+	stored, err := f.stored(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, history := range stored {
+		histories[id] = history
+		if f.dossiers[id] == nil {
+			if f.dossiers[id], err = refolded(id, history); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return histories, nil
+}
+
+// refolded makes a dossier from the stored events of its parcel, one by one as
+// they came, for the rows of the past depend on the order in which it was known.
+func refolded(id domain.ParcelID, history []recorded) (*dossier, error) {
+	d := newDossier(id)
+	for i, e := range history {
+		if _, err := d.take(e, func() []recorded { return history[:i+1] }); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// evict forgets parcels beyond dossiersMax, whichever come first.
+func (f *folder) evict() {
+	for id := range f.dossiers {
+		if len(f.dossiers) <= dossiersMax {
+			return
+		}
+		delete(f.dossiers, id)
+	}
+}
+
+// decode reads the records on all processors. Records of other streams than
+// parcels keep their bytes only.
+func decode(batch []eventstore.Record, first uint64) ([]decoded, error) {
+	events := make([]decoded, len(batch))
+	errs := make([]error, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for worker := range errs {
+		wg.Go(func() {
+			for i := worker; i < len(batch) && errs[worker] == nil; i += len(errs) {
+				events[i], errs[worker] = decodeOne(batch[i], first+uint64(i))
+			}
+		})
+	}
+	wg.Wait()
+	return events, errors.Join(errs...)
+}
+
+func decodeOne(r eventstore.Record, ordinal uint64) (decoded, error) {
+	d := decoded{Record: r, recorded: recorded{position: r.Position, ordinal: ordinal}}
+	id, isParcel := domain.ParcelOf(r.Stream)
+	if !isParcel {
+		return d, nil
+	}
+	entry, meta, err := domain.DecodeEntry(r.ID, int64(r.Revision), r.Data, r.Meta)
+	if err != nil {
+		return d, fmt.Errorf("at %s: %w", r.Position, err)
+	}
+	d.Entry, d.meta, d.parcel, d.isFact = entry, meta, id, true
+	return d, nil
+}
+
+func newEventRow(e *decoded, rows block) eventRow {
+	row := eventRow{
+		position: e.Position, ordinal: e.ordinal, stream: e.Stream, revision: uint64(e.Record.Revision),
+		id: e.Record.ID, parcel: e.parcel, typ: e.Type, data: string(e.Data), findings: []string{},
+		reportRows: uint16(len(rows.reports)), figureRows: uint16(len(rows.figures)), landRows: uint16(len(rows.land)),
+	}
+	if !e.isFact {
+		return row
+	}
+	row.occurredOn, row.recordedAt, row.backfill = e.Fact.OccurredOn, e.RecordedAt, e.Fact.Backfill
+	row.by, row.district, row.stage = e.By, e.meta.District, e.meta.Stage
+	for _, finding := range e.Fact.Findings {
+		row.findings = append(row.findings, finding.Rule)
+	}
+	if c, ok := e.Fact.Event.(domain.EventCorrected); ok {
+		row.corrects = new(uuid.UUID)
+		*row.corrects = c.Target
+	}
+	return row
+}

@@ -1,0 +1,216 @@
+package analytics
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// A recorded is one event of a parcel with its place in the log.
+type recorded struct {
+	domain.Entry
+	position eventstore.Position
+	ordinal  uint64
+}
+
+// A dossier is what the fold keeps of one parcel: enough to fold the next event
+// when it comes in order. Events that come late, and corrections, fold the
+// parcel again from all its events. So a dossier is a function of the parcel's
+// events alone, and the rows that each event makes are the same however often
+// and in whatever batches the log is read.
+type dossier struct {
+	id       domain.ParcelID
+	parcel   *domain.Parcel
+	revision eventstore.Revision
+	ordinals []uint64 // by revision
+	tenures  []tenure
+	reports  []report             // in order of recording
+	standing map[uuid.UUID]uint64 // by report: the ordinal of its row that stands
+	figures  map[slot]figures
+}
+
+func newDossier(id domain.ParcelID) *dossier {
+	return &dossier{
+		id: id, parcel: new(domain.Parcel), revision: eventstore.NoStream,
+		standing: make(map[uuid.UUID]uint64), figures: make(map[slot]figures),
+	}
+}
+
+// late reports whether the dossier cannot take a fact on top of what it has.
+func (d *dossier) late(f domain.Fact) bool {
+	return d.revision != eventstore.NoStream && !d.parcel.InOrder(f)
+}
+
+// take folds one event, which must be the next of its stream, and returns the
+// rows it makes. entries gives all events of the parcel up to it; it is called
+// for late ones only.
+func (d *dossier) take(e recorded, entries func() []recorded) (block, error) {
+	if want := int64(d.revision) + 1; e.Revision != want {
+		return block{}, fmt.Errorf("parcel %s: revision %d, want %d: %w", d.id, e.Revision, want, eventstore.ErrDamaged)
+	}
+	late := d.late(e.Fact)
+	tenures := d.tenures
+	ground, _ := groundOf(d.parcel)
+	d.revision = eventstore.Revision(e.Revision)
+	d.ordinals = append(d.ordinals, e.ordinal)
+	effective := e.Entry // what the event's report says now: its own, or the corrected one
+	if late {
+		effective = d.refold(entries(), e)
+	} else {
+		d.fold(e.Entry, e.ordinal)
+	}
+	after, _ := groundOf(d.parcel)
+	b := block{reports: d.reportRows(e, effective), land: d.landRows(e, tenures)}
+	b.figures = d.figureRows(e, late || len(b.land) > 0 || ground != after)
+	return b, nil
+}
+
+// fold takes one fact on top of those before it. The first of its sources is the
+// ordinal of the event itself, the others are its corrections.
+func (d *dossier) fold(e domain.Entry, sources ...uint64) {
+	d.parcel.Evolve(e.Fact)
+	d.tenures = extend(d.tenures, d.parcel, e.Fact)
+	if r, ok := e.Fact.Event.(domain.OperationReported); ok {
+		d.reports = append(d.reports, newReport(r, sources...))
+	}
+}
+
+func newReport(r domain.OperationReported, sources ...uint64) report {
+	return report{
+		ordinal: sources[0], sources: sources, enterprise: enterpriseOf(r.Enterprise),
+		period: r.Period, basis: r.Basis, status: r.Status, output: r.Output, tax: r.TaxPaid,
+	}
+}
+
+// refold makes parcel, tenures and reports from all events, corrections applied.
+// It returns the entry that e stands for: itself, or the one it corrects, as it
+// stands now.
+func (d *dossier) refold(all []recorded, e recorded) domain.Entry {
+	entries := make([]domain.Entry, len(all))
+	corrections := make(map[uuid.UUID][]uint64)
+	stands := e.ID
+	for i, r := range all {
+		entries[i] = r.Entry
+		if c, ok := r.Fact.Event.(domain.EventCorrected); ok {
+			corrections[c.Target] = append(corrections[c.Target], r.ordinal)
+			if r.ID == e.ID {
+				stands = c.Target
+			}
+		}
+	}
+	effective := e.Entry
+	d.parcel, d.tenures, d.reports = new(domain.Parcel), nil, nil
+	for _, entry := range domain.LoadHistory(entries).Effective(time.Time{}) {
+		d.fold(entry, append([]uint64{d.ordinals[entry.Revision]}, corrections[entry.ID]...)...)
+		if entry.ID == stands {
+			effective = entry
+		}
+	}
+	slices.SortFunc(d.reports, func(a, b report) int { return cmp.Compare(a.ordinal, b.ordinal) })
+	return effective
+}
+
+// reportRows returns the row of a report, or of one that the event corrects.
+func (d *dossier) reportRows(e recorded, effective domain.Entry) []reportRow {
+	r, ok := effective.Fact.Event.(domain.OperationReported)
+	if !ok {
+		return nil
+	}
+	row := reportRow{
+		position: e.position, ordinal: e.ordinal, report: effective.ID, reportOrdinal: d.ordinals[effective.Revision],
+		parcel: d.id, district: d.parcel.Land.District, stage: d.parcel.Stage, area: d.parcel.Land.RegisteredArea,
+		occurredOn: effective.Fact.OccurredOn, recordedAt: e.RecordedAt, OperationReported: r,
+	}
+	if replaced, ok := d.standing[effective.ID]; ok {
+		row.replaces = &replaced
+	}
+	d.standing[effective.ID] = e.ordinal
+	return []reportRow{row}
+}
+
+// landRows takes away the holdings that stand no more and adds the new ones.
+func (d *dossier) landRows(e recorded, was []tenure) []landRow {
+	if slices.Equal(was, d.tenures) {
+		return nil
+	}
+	var rows []landRow
+	add := func(sign int8, per Per, h holding) {
+		rows = append(rows, landRow{e.position, e.ordinal, uint16(len(rows)), sign, d.id, per, h})
+	}
+	for _, per := range []Per{Quarter, Year} {
+		before, after := attributed(was, per), attributed(d.tenures, per)
+		for _, h := range before {
+			if !slices.Contains(after, h) {
+				add(-1, per, h)
+			}
+		}
+		for _, h := range after {
+			if !slices.Contains(before, h) {
+				add(1, per, h)
+			}
+		}
+	}
+	return rows
+}
+
+// figureRows brings the figures up to date and returns what changed: those of
+// the year that the event reports, or all of them.
+func (d *dossier) figureRows(e recorded, all bool) []figureRow {
+	years := make(map[int]bool)
+	if r, ok := e.Fact.Event.(domain.OperationReported); ok {
+		years[r.Period.Year()] = true
+	}
+	if all {
+		for _, r := range d.reports {
+			years[r.period.Year()] = true
+		}
+		for s := range d.figures {
+			years[s.year] = true
+		}
+	}
+	var rows []figureRow
+	add := func(sign int8, f figures) {
+		rows = append(rows, figureRow{e.position, e.ordinal, uint16(len(rows)), sign, d.id, f})
+	}
+	for _, year := range slices.Sorted(maps.Keys(years)) {
+		for quarter, is := range d.year(year) {
+			was, had := d.figures[slot{year, quarter}]
+			known := is.output != nil || is.tax != nil
+			if had && known && was.equal(is) {
+				continue
+			}
+			if had {
+				add(-1, was)
+				delete(d.figures, was.slot)
+			}
+			if known {
+				add(1, is)
+				d.figures[is.slot] = is
+			}
+		}
+	}
+	return rows
+}
+
+// year computes the figures of a year, of its quarters from [1] on.
+func (d *dossier) year(year int) [5]figures {
+	output := yearFigures(d.reports, year, func(r report) *domain.Fen { return r.output })
+	tax := yearFigures(d.reports, year, func(r report) *domain.Fen { return r.tax })
+	var out [5]figures
+	for q := range out {
+		s := slot{year, q}
+		areaDays, g := within(d.tenures, s)
+		if areaDays == 0 {
+			g, _ = groundOf(d.parcel)
+		}
+		out[q] = figures{s, g, areaDays, output[q], tax[q]}
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+-- The tables of the analytics. Every row carries the position of the event that
+-- made it; a batch that is written twice writes the same rows under the same
+-- keys, which ReplacingMergeTree joins into one. Read with FINAL (or set
+-- final = 1), and no further than the last ordinal of events: rows of the other
+-- tables beyond it belong to a batch that has not been finished.
+--
+-- There are no partitions, so that an insert of one block is one part: all or
+-- nothing.
+
+-- events: every record of the log, in log order.
+CREATE TABLE IF NOT EXISTS events (
+    position      String                  COMMENT 'position in the log, compares as text',
+    ordinal       UInt64                  COMMENT 'place in the log, counted from 0 without gaps',
+    stream        String,
+    revision      UInt64                  COMMENT 'place in the stream, from 0',
+    event_id      UUID,
+    parcel        UUID                    COMMENT '宗地; zero for records that are not of a parcel',
+    type          LowCardinality(String)  COMMENT '事件类型',
+    occurred_on   Nullable(Date32)        COMMENT '发生日期 (Asia/Shanghai), as recorded',
+    recorded_at   Nullable(DateTime64(6, 'UTC')) COMMENT '记录时间',
+    department    LowCardinality(String)  COMMENT '记录部门',
+    officer       LowCardinality(String)  COMMENT '记录人',
+    level         LowCardinality(String)  COMMENT 'CITY, DISTRICT, PARK',
+    district      LowCardinality(String)  COMMENT '行政区 (GB/T 2260) after the event',
+    stage         LowCardinality(String)  COMMENT '阶段 after the event, as the ledger knew when recording',
+    backfill      Bool                    COMMENT '补录',
+    findings      Array(LowCardinality(String)) COMMENT 'rules of the findings 疑点',
+    corrects      Nullable(UUID)          COMMENT 'the event that this one corrects',
+    data          String                  COMMENT 'the fact, as stored, JSON' CODEC(ZSTD(1)),
+    report_rows   UInt16                  COMMENT 'how many rows this event has in operation_reports',
+    figure_rows   UInt16                  COMMENT '… in figures',
+    land_rows     UInt16                  COMMENT '… in operating_land',
+    INDEX by_parcel parcel TYPE bloom_filter(0.01) GRANULARITY 1
+) ENGINE = ReplacingMergeTree ORDER BY position
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
+
+-- operation_reports: one row per OperationReported (经营数据), and one more for
+-- every correction of it, with the values that stand since. Absent figures are
+-- NULL: not reported; 0 is a report of zero. Money in 分.
+CREATE TABLE IF NOT EXISTS operation_reports (
+    position        String,
+    ordinal         UInt64                COMMENT 'of the event that made these values known',
+    report          UUID                  COMMENT 'the report''s event',
+    report_ordinal  UInt64                COMMENT 'the report''s ordinal',
+    replaces        Nullable(UInt64)      COMMENT 'ordinal of the row of this report that stands no more',
+    parcel          UUID,
+    district        LowCardinality(String) COMMENT 'of the parcel when these values became known',
+    stage           LowCardinality(String) COMMENT 'of the parcel when these values became known',
+    area            Int64                 COMMENT '登记面积 at that time, 0.01 m²',
+    enterprise      String                COMMENT '统一社会信用代码, else the name',
+    industry        LowCardinality(String) COMMENT 'of the enterprise, as reported',
+    period          LowCardinality(String) COMMENT '2025, 2025Q3, 202509',
+    year            UInt16,
+    quarter         UInt8                 COMMENT '0: not a quarter',
+    month           UInt8                 COMMENT '0: not a month',
+    basis           LowCardinality(String) COMMENT 'CUMULATIVE 累计, PERIOD 当期',
+    status          LowCardinality(String) COMMENT 'INITIAL 初报, FINAL 正式, REVISED 修订',
+    source          LowCardinality(String) COMMENT '数据来源部门',
+    allocation      LowCardinality(String) COMMENT '分摊方法',
+    share           String                COMMENT '分摊比例, decimal',
+    output          Nullable(Int64)       COMMENT '工业总产值, 分',
+    revenue         Nullable(Int64)       COMMENT '营业收入, 分',
+    value_added     Nullable(Int64)       COMMENT '工业增加值, 分',
+    tax_paid        Nullable(Int64)       COMMENT '实缴税金, 分',
+    tax_refund      Nullable(Int64)       COMMENT '退税, 分',
+    profit          Nullable(Int64)       COMMENT '利润总额, 分',
+    rd              Nullable(Int64)       COMMENT '研发经费, 分',
+    employees       Nullable(Int64)       COMMENT '平均从业人数',
+    energy_tce      String                COMMENT '综合能耗, 吨标准煤, decimal',
+    power_kwh       Nullable(Int64),
+    water_m3        Nullable(Int64),
+    price_basis     LowCardinality(String),
+    occurred_on     Nullable(Date32),
+    recorded_at     Nullable(DateTime64(6, 'UTC'))
+) ENGINE = ReplacingMergeTree ORDER BY position
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
+
+-- figures: what a parcel made in a quarter (or a year: quarter 0), after the
+-- latest revision of each report and after differencing cumulative ones. A
+-- ledger of changes: an event that changes a figure takes the old row away
+-- (sign -1) and adds the new one (sign 1), so sum(sign * x) over the rows with
+-- ordinal <= n is what was known at ordinal n.
+CREATE TABLE IF NOT EXISTS figures (
+    position     String,
+    ordinal      UInt64,
+    line         UInt16                 COMMENT 'place among the rows of the event',
+    sign         Int8,
+    parcel       UUID,
+    district     LowCardinality(String) COMMENT 'of the parcel at the end of its operation in the period',
+    industry     LowCardinality(String) COMMENT '大类 of the parcel, likewise',
+    year         UInt16,
+    quarter      UInt8,
+    output       Nullable(Int64)        COMMENT '工业总产值 of the period, 分; NULL: not known',
+    tax          Nullable(Int64)        COMMENT '实缴税金 of the period, 分; NULL: not known',
+    area_days    Int64                  COMMENT 'registered area × days in operation within the period, 0.01 m² × d',
+    output_from  Array(UInt64)          COMMENT 'ordinals of the events behind output',
+    tax_from     Array(UInt64)          COMMENT 'ordinals of the events behind tax'
+) ENGINE = ReplacingMergeTree ORDER BY (position, line)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
+
+-- operating_land: the days on which a parcel was in operation (stages PRODUCING
+-- 投产爬坡 and OPERATING 达产运营), with its area and groups. A ledger of changes
+-- like figures. The rows of per = 'quarter' put a parcel whose group changes
+-- within a quarter into its last group for the whole of it; those of 'year'
+-- likewise for a year.
+CREATE TABLE IF NOT EXISTS operating_land (
+    position     String,
+    ordinal      UInt64,
+    line         UInt16,
+    sign         Int8,
+    per          LowCardinality(String) COMMENT 'quarter or year',
+    parcel       UUID,
+    from_on      Date32                 COMMENT 'first day',
+    until_on     Date32                 COMMENT 'first day no more; 2200-01-01: goes on',
+    district     LowCardinality(String),
+    industry     LowCardinality(String) COMMENT '大类',
+    area         Int64                  COMMENT '登记面积, 0.01 m²',
+    last         Bool                   COMMENT 'none of the parcel follows within the period in which it ends'
+) ENGINE = ReplacingMergeTree ORDER BY (position, line)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
