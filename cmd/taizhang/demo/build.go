@@ -57,7 +57,7 @@ func (l *life) complete() {
 func (l *life) accept() {
 	if l.chance(14) {
 		l.happen("IIT", l.capacity("FAIL", l.quality*0.6))
-		l.breach(l.on.AddDays(10))
+		l.breach(l.on.AddDays(10), l.agreed)
 		l.wait(200, 360)
 	}
 	if l.chance(15) {
@@ -132,16 +132,21 @@ func (l *life) outstanding() []string {
 	return []string{"未结违约与未缴价款已在收回协议中一并了结"}
 }
 
-// breach finds a shortfall and follows it to its end, or leaves it open.
-func (l *life) breach(found domain.Date) {
+// breach finds a shortfall and follows it to its end, or leaves it open. Without
+// a supervision agreement it is found by the standards of the city.
+func (l *life) breach(found domain.Date, agreed bool) {
 	l.breaches++
 	id := fmt.Sprintf("演违%d-%d", l.index, l.breaches)
 	target := l.trade.perMu * l.trade.taxShare / 1000 * 0.8
 	actual := target * (0.35 + 0.5*l.rng.Float64())
-	if l.note("IIT", found, domain.BreachFound{BreachID: id, Metric: "TAX_PER_MU", Basis: "AGREEMENT", Target: figure(target), Actual: figure(actual), Cause: "HOLDER"}) < 0 {
+	b := domain.BreachFound{BreachID: id, Metric: "TAX_PER_MU", Basis: "AGREEMENT", Target: figure(target), Actual: figure(actual), Cause: "HOLDER"}
+	if !agreed {
+		b.Basis, b.Clause = "LAW", "演示亩均评价办法"
+	}
+	if l.note("IIT", found, b) < 0 {
 		return
 	}
-	ordered := found.AddDays(70)
+	ordered := found.AddDays(70 + l.rng.IntN(40))
 	due := ordered.AddDays(120)
 	if l.note("IIT", ordered, domain.RectificationOrdered{BreachID: id, OrderNo: "演整" + id, Measures: []string{"补足税收", "提交整改计划"}, Due: due, ServedOn: ordered}) < 0 || l.chance(12) {
 		return

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +37,8 @@ type Options struct {
 	Today     domain.Date    // the day on which it stands as it is
 	Districts []web.District // outlines that the parcels lie in
 	Recorder  Recorder
-	// Progress is called as events are recorded, from several goroutines.
+	// Progress is called as events are recorded, from several goroutines; nil for
+	// none.
 	Progress func(recorded, planned int)
 }
 
@@ -46,8 +48,9 @@ type Summary struct {
 	Repeated        int // events that an earlier, interrupted run had recorded
 }
 
-// Generate records the city. It can be interrupted and run again with the same
-// options: what is there is found, and the rest is recorded.
+// Generate records the city in the order of its time, so that the log reads as if
+// it had been kept over the years. It can be interrupted and run again with the
+// same options: what is there is found, and the rest is recorded.
 func Generate(ctx context.Context, o Options) (Summary, error) {
 	if o.Parcels < 50 || o.Years < 3 || o.Years > 20 {
 		return Summary{}, fmt.Errorf("演示城市须有 50 宗以上、3 至 20 年 / a demo city has at least 50 parcels and 3 to 20 years")
@@ -56,25 +59,72 @@ func Generate(ctx context.Context, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	planned := 0
-	for _, l := range lives {
-		planned += len(l.events)
-	}
+	steps := schedule(lives)
 	var recorded, repeated atomic.Int64
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(writersMax)
+	err = write(ctx, o.Recorder, steps, func(again bool) {
+		if again {
+			repeated.Add(1)
+		}
+		if n := int(recorded.Add(1)); o.Progress != nil {
+			o.Progress(n, len(steps))
+		}
+	})
+	return Summary{Parcels: len(lives), Events: int(recorded.Load()), Repeated: int(repeated.Load())}, err
+}
+
+// A step is one event of one life.
+type step struct {
+	life  *life
+	event int
+}
+
+// schedule puts the events of all lives in the order in which they are recorded.
+func schedule(lives []*life) []step {
+	var steps []step
 	for _, l := range lives {
+		for i := range l.events {
+			steps = append(steps, step{l, i})
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int {
+		return a.life.events[a.event].at.Compare(b.life.events[b.event].at)
+	})
+	return steps
+}
+
+// write hands the steps to the writers. One life is always the same writer's, so
+// its events stay in order; between lives the order is that of the schedule but
+// for what the writers have in hand.
+func write(ctx context.Context, to Recorder, steps []step, done func(repeated bool)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	hands := make([]chan step, writersMax)
+	for i := range hands {
+		hands[i] = make(chan step, 4)
 		group.Go(func() error {
-			return l.record(ctx, o.Recorder, func(again bool) {
-				if again {
-					repeated.Add(1)
+			for s := range hands[i] {
+				if err := s.life.record(ctx, to, s.event, done); err != nil {
+					return err
 				}
-				o.Progress(int(recorded.Add(1)), planned)
-			})
+			}
+			return nil
 		})
 	}
-	err = group.Wait()
-	return Summary{Parcels: len(lives), Events: int(recorded.Load()), Repeated: int(repeated.Load())}, err
+	group.Go(func() error {
+		defer func() {
+			for _, hand := range hands {
+				close(hand)
+			}
+		}()
+		for _, s := range steps {
+			select {
+			case hands[s.life.index%writersMax] <- s:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return group.Wait()
 }
 
 // plan makes every life before the first event is recorded. Each parcel draws
@@ -94,24 +144,22 @@ func plan(o Options) ([]*life, error) {
 	return lives, nil
 }
 
-// record writes one life in the order of recording.
-func (l *life) record(ctx context.Context, to Recorder, done func(repeated bool)) error {
-	ids := make(map[int]domain.EventID) // of the events that corrections refer to
-	for i, e := range l.events {
-		fact := e.fact
-		if c, ok := fact.Event.(domain.EventCorrected); ok {
-			c.Target = ids[e.corrects]
-			fact.Event = c
-		}
-		answer, err := to.RecordAt(ctx, e.at, l.id, fmt.Sprintf("demo/%d", i), e.by, fact)
-		if err != nil {
-			return fmt.Errorf("演示宗地 / demo parcel %s, event %d %s: %w", l.plot.code, i, domain.EventName(fact.Event), err)
-		}
-		if len(answer.Events) != 1 {
-			return errors.New("demo: one fact was recorded as several")
-		}
-		ids[e.serial] = answer.Events[0].ID
-		done(answer.Repeated)
+// record writes the nth event of a life.
+func (l *life) record(ctx context.Context, to Recorder, n int, done func(repeated bool)) error {
+	e := l.events[n]
+	fact := e.fact
+	if c, ok := fact.Event.(domain.EventCorrected); ok {
+		c.Target = l.ids[e.corrects]
+		fact.Event = c
 	}
+	answer, err := to.RecordAt(ctx, e.at, l.id, fmt.Sprintf("demo/%d", n), e.by, fact)
+	if err != nil {
+		return fmt.Errorf("演示宗地 / demo parcel %s, event %d %s: %w", l.plot.code, n, domain.EventName(fact.Event), err)
+	}
+	if len(answer.Events) != 1 {
+		return errors.New("demo: one fact was recorded as several")
+	}
+	l.ids[e.serial] = answer.Events[0].ID
+	done(answer.Repeated)
 	return nil
 }

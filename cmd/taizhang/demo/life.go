@@ -35,6 +35,7 @@ type life struct {
 	pace   float64     // stretches or shortens every wait
 	last   time.Time   // when the last event of the main path was recorded
 	events []event
+	ids    map[int]domain.EventID // of the recorded events, by serial
 
 	// What the parcel makes of its land, as a factor on its industry's figure.
 	quality    float64
@@ -69,7 +70,7 @@ func live(o Options, i int, p plot, target domain.Stage) *life {
 // tell runs the main path from a day on.
 func tell(o Options, i int, p plot, target domain.Stage, begin domain.Date, pace float64) *life {
 	l := &life{
-		index: i, plot: p, target: target, today: o.Today, on: begin, pace: pace,
+		index: i, plot: p, target: target, today: o.Today, on: begin, pace: pace, ids: make(map[int]domain.EventID),
 		rng: rand.New(rand.NewPCG(o.Seed, 1000+uint64(i))),
 	}
 	l.quality = max(0.25, 1+0.42*l.rng.NormFloat64())

@@ -12,30 +12,34 @@ type span struct {
 	from, until domain.Date
 	firm        domain.Party
 	ramp        bool // starts from nothing
+	agreed      bool // under a supervision agreement
 }
 
 // spans reads from the main path when the parcel produced, and by whom.
 func (l *life) spans() []span {
 	var spans []span
 	var open *span
-	firm := domain.Party{}
+	firm, agreed := domain.Party{}, false
 	for _, e := range l.events {
 		switch f := e.fact.Event.(type) {
 		case domain.ParcelRegistered:
 			firm = f.Holder
 		case domain.GrantContractSigned:
 			firm = f.Holder
+		case domain.SupervisionAgreementSigned:
+			agreed = true
 		case domain.UseConfirmed:
 			if f.ActualStage != "COMPLETED" {
 				open = &span{from: e.fact.OccurredOn, firm: firm}
 			}
 		case domain.ProductionStarted:
-			open = &span{from: e.fact.OccurredOn, firm: firm, ramp: true}
+			open = &span{from: e.fact.OccurredOn, firm: firm, ramp: true, agreed: agreed}
 		case domain.ExitInitiated:
 			if open != nil {
 				open.until = e.fact.OccurredOn
 				spans, open = append(spans, *open), nil
 			}
+			agreed = false
 		}
 	}
 	if open != nil {
@@ -55,9 +59,9 @@ func (l *life) operate() {
 			l.rate(s, year)
 		}
 		if found := s.from.AddMonths(14 + l.rng.IntN(20)); l.chance(16) && found < s.until.AddDays(-400) {
-			l.breach(found)
-		} else if recent := s.until.AddDays(-150 - l.rng.IntN(120)); l.chance(9) && recent > s.from.AddDays(60) && s.until == l.today {
-			l.breach(recent)
+			l.breach(found, s.agreed)
+		} else if recent := s.until.AddDays(-20 - l.rng.IntN(250)); l.chance(11) && recent > s.from.AddDays(60) && s.until == l.today {
+			l.breach(recent, s.agreed)
 		}
 	}
 }
@@ -129,7 +133,7 @@ func (l *life) figures(s span, p domain.Period, status domain.Code, part float64
 
 func (l *life) check(s span, year int) {
 	on := domain.Date(fmt.Sprintf("%d-%02d-%02d", year, 3+l.rng.IntN(8), 1+l.rng.IntN(28)))
-	if on <= s.from || on >= s.until || !l.chance(65) {
+	if on <= s.from || on >= s.until || !l.chance(80) {
 		return
 	}
 	c := domain.OperationChecked{CheckNo: fmt.Sprintf("演查%d-%d", year, l.index), Kind: []domain.Code{"ROUTINE", "RANDOM", "SPECIAL"}[l.rng.IntN(3)], Result: "PASS", NextCheck: on.AddYears(1)}

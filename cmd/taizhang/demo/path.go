@@ -238,7 +238,7 @@ func (l *life) contract() {
 	signed := l.on
 	price := l.price
 	half := price / 2
-	l.startBy, l.completeBy = signed.AddMonths(9), signed.AddMonths(33)
+	l.startBy, l.completeBy = signed.AddMonths(7+l.rng.IntN(5)), signed.AddMonths(20+l.rng.IntN(14))
 	agreement := fmt.Sprintf("演监管%d-%d-%d", signed.Year(), l.index, l.firms)
 	c := domain.GrantContractSigned{
 		ContractNo: fmt.Sprintf("津演合〔%d〕%d-%d", signed.Year(), l.index, l.firms), Method: "LISTING", Holder: l.firm, Price: &price, Area: l.plot.area,
@@ -272,7 +272,8 @@ func (l *life) agreement(no string) domain.SupervisionAgreementSigned {
 	}
 }
 
-// pay notes the two instalments, one payment in ten late, one in thirty missing.
+// pay notes the two instalments, one payment in ten late, some of
+// the recent ones missing.
 func (l *life) pay(signed domain.Date, price domain.Fen) {
 	half := price / 2
 	due := []domain.Date{signed.AddDays(30), signed.AddMonths(4)}
@@ -281,7 +282,7 @@ func (l *life) pay(signed domain.Date, price domain.Fen) {
 		if l.chance(10) {
 			paid = due[i].AddDays(5 + l.rng.IntN(40))
 		}
-		if !l.chance(3) {
+		if missing := l.chance(12) && due[i] > l.today.AddDays(-120); !missing {
 			l.note("TAX", paid, domain.LandPricePaid{InstalmentNo: i + 1, Amount: amount, ReceiptNo: fmt.Sprintf("演票%d-%d", l.index, i+1)})
 		}
 	}

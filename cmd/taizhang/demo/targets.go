@@ -47,7 +47,7 @@ var dwell = map[domain.Stage][2]int{
 	domain.StageRegistered: {3, 90}, domain.StageSurveyed: {10, 500}, domain.StagePlanned: {10, 400}, domain.StageReserved: {20, 600},
 	domain.StageRecruiting: {25, 200}, domain.StageAdmitted: {5, 60}, domain.StageOffered: {3, 28}, domain.StageAwarded: {3, 14},
 	domain.StageContracted: {5, 75}, domain.StageDelivered: {10, 260}, domain.StageBuilding: {30, 560}, domain.StageCompleted: {5, 80},
-	domain.StageProducing: {60, 330}, domain.StageOperating: {500, 2300}, domain.StageExiting: {5, 150}, domain.StageVacated: {10, 300},
+	domain.StageProducing: {60, 330}, domain.StageOperating: {700, 2500}, domain.StageExiting: {5, 150}, domain.StageVacated: {10, 300},
 }
 
 // trade is an industry of the city: its class, its share of the parcels in
