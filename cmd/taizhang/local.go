@@ -17,6 +17,7 @@ import (
 	"taizhang/eventstore"
 	"taizhang/eventstore/embedded"
 	"taizhang/projections"
+	"taizhang/projections/analytics"
 	"taizhang/projections/live"
 )
 
@@ -114,7 +115,7 @@ func (l *local) live(ctx context.Context) (*live.Model, error) {
 	return model, nil
 }
 
-// catchUp applies the log to a projection up to the present head.
+// catchUp applies the log to a projection up to the present head, in large steps.
 func catchUp(ctx context.Context, store eventstore.Store, p projections.Projection) error {
 	head, err := store.Head(ctx)
 	if err != nil {
@@ -124,7 +125,7 @@ func catchUp(ctx context.Context, store eventstore.Store, p projections.Projecti
 	if err != nil || pos >= head {
 		return err
 	}
-	for batch, err := range store.Follow(ctx, pos) {
+	for batch, err := range analytics.Batched(store).Follow(ctx, pos) {
 		if err != nil {
 			return err
 		}

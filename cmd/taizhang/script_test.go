@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -27,8 +28,23 @@ func TestScripts(t *testing.T) {
 			env.Setenv(chdb.LibraryEnv, lib)
 			return nil
 		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor},
 		Condition: func(cond string) (bool, error) {
 			return cond == "engine" && err == nil, nil
 		},
 	})
+}
+
+// waitFor waits until a file is there, as a serving process leaves one.
+func waitFor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitfor FILE")
+	}
+	for range 600 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear within a minute", args[0])
 }

@@ -17,6 +17,7 @@ import (
 	"taizhang/domain"
 	"taizhang/eventstore"
 	"taizhang/projections"
+	"taizhang/projections/analytics"
 	"taizhang/projections/live"
 	"taizhang/server"
 	"taizhang/server/web"
@@ -101,7 +102,7 @@ func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return projections.Run(ctx, store, model, log) })
 	if db.Analytics != nil {
-		group.Go(func() error { return projections.Run(ctx, store, db.Analytics, log) })
+		group.Go(func() error { return projections.Run(ctx, analytics.Batched(store), db.Analytics, log) })
 	}
 	group.Go(func() error { return srv.Serve(ctx, listener) })
 	err := group.Wait()
