@@ -196,7 +196,7 @@ func (s *Store) settle(g *group, err error) {
 		s.failure.set(fmt.Errorf("commit: %w", err))
 		g.err = s.failure.err()
 	} else {
-		s.hasSpace()
+		s.wrote(g.batch.Len())
 	}
 	s.mu.Lock()
 	s.heads.settle(g.ends)

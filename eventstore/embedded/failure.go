@@ -108,6 +108,20 @@ func (s *Store) hasSpace() bool {
 	return ok
 }
 
+// checksPerReserve is how often the file system is asked while as many bytes
+// are written as the reserve is large. Asking at every commit would cost a
+// twentieth of the throughput.
+const checksPerReserve = 256
+
+// wrote counts what was committed and asks the file system now and then. Groups
+// are settled one after another, so nothing else touches unchecked.
+func (s *Store) wrote(bytes int) {
+	if s.unchecked += uint64(bytes); s.unchecked >= s.reserve/checksPerReserve {
+		s.unchecked = 0
+		s.hasSpace()
+	}
+}
+
 func isFull(err error) bool {
 	return vfs.IsNoSpaceError(err) || errors.Is(err, syscall.EDQUOT)
 }

@@ -30,7 +30,7 @@ const (
 	killWriters = 6
 	// killStreams is how many streams a writer moves through, so that a round
 	// appends to streams of earlier rounds and to new ones.
-	killStreams = 5
+	killStreams = 100
 	// ackedEarly is the control: it acknowledges before it writes.
 	ackedEarly = "early"
 )
@@ -55,7 +55,7 @@ func appendUntilKilled(dir, mode string) error {
 
 func appendRounds(s *Store, writer int, mode string) error {
 	ctx := context.Background()
-	for round := rand.IntN(killStreams); ; round++ {
+	for round := rand.IntN(killStreams); ; round = (round + 1) % killStreams {
 		stream := fmt.Sprintf("parcel-%d-%d", writer, round)
 		next := eventstore.Revision(0)
 		for r, err := range s.Read(ctx, stream, 0) {
@@ -107,12 +107,14 @@ func (k *killing) round(t *testing.T) error {
 	}
 	defer child.Process.Kill()
 	lines := bufio.NewReader(pipe)
+	window := 30_000
 	if rand.IntN(2) == 0 {
+		window = 60_000
 		if _, err := lines.Peek(1); err != nil {
 			t.Fatalf("the process ended by itself: %v", child.Wait())
 		}
 	}
-	time.Sleep(time.Duration(rand.IntN(30_000)) * time.Microsecond)
+	time.Sleep(time.Duration(rand.IntN(window)) * time.Microsecond)
 	if err := child.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}

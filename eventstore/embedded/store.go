@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -33,6 +34,8 @@ type Store struct {
 	reserve uint64      // bytes, see checkSpace
 	full    atomic.Bool // the disk was full when last asked
 	noSync  bool        // only tests
+
+	unchecked uint64 // bytes committed since the file system was asked, see wrote
 
 	// use is held for reading by every call while it touches db, and for
 	// writing by Close. It is never held while a caller's code runs.
@@ -85,8 +88,8 @@ func openError(dir string, err error) error {
 	switch {
 	case isHeld(err):
 		return fmt.Errorf("数据目录 %s 正被另一个进程使用 (in use by another process): %w", dir, eventstore.ErrHeld)
-	case errors.Is(err, pebble.ErrCorruption):
-		return fmt.Errorf("open store %s: %v: %w", dir, err, eventstore.ErrDamaged)
+	case pebble.IsCorruptionError(err):
+		return fmt.Errorf("open store %s: %s: %w", dir, firstLine(err), eventstore.ErrDamaged)
 	case isFull(err):
 		return fmt.Errorf("open store %s: %v: %w", dir, err, eventstore.ErrFull)
 	default:
@@ -212,11 +215,17 @@ func damage(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, pebble.ErrCorruption):
-		return fmt.Errorf("%v: %w", err, eventstore.ErrDamaged)
+	case pebble.IsCorruptionError(err): // errors.Is does not see Pebble's marks
+		return fmt.Errorf("%s: %w", firstLine(err), eventstore.ErrDamaged)
 	default:
 		return fmt.Errorf("%v: %w", err, eventstore.ErrUnavailable)
 	}
+}
+
+// firstLine leaves out the details that Pebble's errors carry below it.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
 // damaged names the record that is not what was written.
