@@ -8,8 +8,8 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'overview', component: Overview },
     { path: '/parcels', name: 'parcels', component: () => import('./pages/Parcels.vue') },
-    { path: '/parcels/:ref', name: 'parcel', component: () => import('./pages/Parcel.vue'), props: true },
-    { path: '/record/:ref?', name: 'record', component: () => import('./pages/Record.vue'), props: true },
+    { path: '/parcels/:parcel', name: 'parcel', component: () => import('./pages/Parcel.vue'), props: true },
+    { path: '/record/:parcel?', name: 'record', component: () => import('./pages/Record.vue'), props: true },
     { path: '/efficiency', name: 'efficiency', component: () => import('./pages/Efficiency.vue') },
     { path: '/:rest(.*)', name: 'nowhere', component: () => import('./pages/Nowhere.vue') },
   ],
