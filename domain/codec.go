@@ -139,7 +139,7 @@ func EncodeFact(f Fact) ([]byte, error) {
 // marshalFact writes a fact as JSON that is not yet canonical.
 func marshalFact(f Fact) ([]byte, error) {
 	if f.Event == nil {
-		return nil, fmt.Errorf("encode fact without event: %w", ErrInvalid)
+		return nil, &Invalid{Problems: []Problem{problem("/type", "type")}}
 	}
 	out, err := json.Marshal(storedFact[Event]{f.Event.storedName(), f.OccurredOn, f.Backfill, f.Event, f.Evidence, f.Overrides, f.Findings})
 	if err != nil {

@@ -54,7 +54,9 @@ func inspect(data []byte, m mode) *inspection {
 		return v
 	}
 	v.envelope(&e)
-	v.unusedOverrides()
+	if v.mode == request && text(e.members[0]) != "EventCorrected" { // whose overrides are for the corrected fact
+		v.unusedOverrides()
+	}
 	return v
 }
 
@@ -162,7 +164,7 @@ func (v *inspection) value(f *field) {
 	case f.shape.kind == "list":
 		v.list(f, kind)
 	case f.shape.fields != nil:
-		v.object(f.shape, kind)
+		v.object(f, kind)
 	default:
 		v.scalar(f, kind)
 	}
@@ -190,7 +192,8 @@ func (v *inspection) list(f *field, kind jsontext.Kind) {
 	}
 }
 
-func (v *inspection) object(s *shape, kind jsontext.Kind) {
+func (v *inspection) object(f *field, kind jsontext.Kind) {
+	s := f.shape
 	if kind != '{' {
 		v.skip(complaint{"json.type", "须为对象", "want an object"})
 		return
@@ -212,6 +215,9 @@ func (v *inspection) object(s *shape, kind jsontext.Kind) {
 		if s.fields[i].required && seen&(1<<i) == 0 {
 			v.say(v.here()+"/"+s.fields[i].name, missing)
 		}
+	}
+	if seen == 0 && !f.required {
+		v.say(v.here(), complaint{"object.empty", "空对象：没有值时请省略该字段", "empty: leave the field out instead"})
 	}
 }
 

@@ -46,6 +46,7 @@ var malformedFacts = []struct{ name, json, path, rule string }{
 	{"required missing", registered(`"address":"x"`), "/data/registeredArea", "required"},
 	{"required missing in a list", `{"type":"EntryReviewed","occurredOn":"2024-01-02","data":{"projectId":"1","result":"REJECT","reviews":[{"department":"DRC","on":"2024-01-01"}]}}`, "/data/reviews/0/opinion", "required"},
 	{"empty required list", `{"type":"EntryReviewed","occurredOn":"2024-01-02","data":{"projectId":"1","result":"REJECT","reviews":[]}}`, "/data/reviews", "list.empty"},
+	{"empty optional object", registered(`"registeredArea":1,"holder":{}`), "/data/holder", "object.empty"},
 	{"list too long", `{"type":"RecruitmentOpened","occurredOn":"2024-01-02","data":{"releaseNo":"1","industries":["13"` + strings.Repeat(`,"13"`, 20) + `]}}`, "/data/industries", "list.long"},
 	{"a pair of three", registered(`"registeredArea":1,"geometry":{"rings":[[["117","39","0"]]]}`), "/data/geometry/rings/0/0", "list.length"},
 	{"integer as text", registered(`"registeredArea":"1"`), "/data/registeredArea", "json.type"},

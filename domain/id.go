@@ -75,6 +75,9 @@ func (v *inspection) checkIdentifier(kind, s string) complaint {
 		if len(s) != 6 || !allDigits(s) {
 			return complaint{"district", "行政区须为 6 位数字", "want six digits of GB/T 2260"}
 		}
+		if tianjinRetired[District(s)] {
+			return complaint{"district", "已撤销的区划，请用现行行政区", "a retired division; use the present one"}
+		}
 		return checkDivision(District(s), false)
 	case "industry":
 		return checkIndustry(s)

@@ -56,6 +56,7 @@ var fieldRules = []Rule{
 	{"text.hidden", RuleInvalid, "含不可见或控制字符", "hidden or control character"},
 	{"text.blank", RuleInvalid, "不能为空白", "blank"},
 	{"text.long", RuleInvalid, "文本过长", "too long"},
+	{"object.empty", RuleInvalid, "空对象", "an empty object"},
 	{"list.empty", RuleInvalid, "至少一项", "at least one item"},
 	{"list.long", RuleInvalid, "项数过多", "too many items"},
 	{"list.length", RuleInvalid, "项数不符", "another number of items"},

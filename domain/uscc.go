@@ -102,9 +102,6 @@ func (v *inspection) override(rule, at string) (reason string, ok bool) {
 // unusedOverrides refuses an override that lets nothing pass: its path is
 // mistaken, or the value was put right.
 func (v *inspection) unusedOverrides() {
-	if v.mode == corrected {
-		return
-	}
 	for i, used := range v.used {
 		if !used {
 			v.say("/overrides/"+strconv.Itoa(i), complaint{"override.unused", "此处没有需要放行的校验", "nothing to override at this place"})
