@@ -57,7 +57,7 @@ func (l *life) complete() {
 func (l *life) accept() {
 	if l.chance(14) {
 		l.happen("IIT", l.capacity("FAIL", l.quality*0.6))
-		l.breach(l.on.AddDays(10), l.agreed)
+		l.aside(func() { l.breach(l.on.AddDays(10), l.agreed) })
 		l.wait(200, 360)
 	}
 	if l.chance(15) {

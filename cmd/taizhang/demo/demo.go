@@ -139,7 +139,9 @@ func plan(o Options) ([]*life, error) {
 	shuffle.Shuffle(len(targets), func(i, j int) { targets[i], targets[j] = targets[j], targets[i] })
 	lives := make([]*life, o.Parcels)
 	for i := range lives {
-		lives[i] = live(o, i, plots[i], targets[i])
+		if lives[i], err = live(o, i, plots[i], targets[i]); err != nil {
+			return nil, err
+		}
 	}
 	return lives, nil
 }

@@ -3,7 +3,9 @@ package demo
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -81,16 +83,25 @@ func parcels(t *testing.T, store eventstore.Store) map[domain.ParcelID][]eventst
 }
 
 // Every event type occurs, every stage holds its share, nothing lies in the
-// future, and nobody looks like a parcel of which only the supply is known.
+// future, the log ends with the latest news, and nobody looks like a parcel of
+// which only the supply is known.
 func TestCityIsWhole(t *testing.T) {
 	store, ledger := generate(t, 300, 1)
 	types := map[string]int{}
 	stages := map[domain.Stage]int{}
 	events, findings := 0, 0
+	days := map[eventstore.Position]domain.Date{} // of recording
 	for id, records := range parcels(t, store) {
 		for _, rec := range records {
 			types[rec.Type]++
 			events++
+			meta, err := domain.DecodeMeta(rec.Meta)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if days[rec.Position] = domain.DateOf(meta.RecordedAt); days[rec.Position] > today {
+				t.Errorf("parcel %s: %s is recorded on %s, after today", id, rec.Type, days[rec.Position])
+			}
 		}
 		history, err := ledger.Load(t.Context(), id)
 		if err != nil {
@@ -111,6 +122,12 @@ func TestCityIsWhole(t *testing.T) {
 	for _, s := range domain.Stages {
 		if stages[s] < 6 {
 			t.Errorf("stage %s holds %d of 300 parcels, want 2 %%", s, stages[s])
+		}
+	}
+	positions := slices.Sorted(maps.Keys(days))
+	for _, p := range positions[len(positions)-50:] {
+		if days[p] < today.AddDays(-60) {
+			t.Errorf("near the end of the log stands an event recorded on %s", days[p])
 		}
 	}
 	t.Logf("%d events, %.1f a parcel, %d findings; types %v; stages %v", events, float64(events)/300, findings, types, stages)
@@ -144,6 +161,28 @@ func TestCityIsReproducible(t *testing.T) {
 	}
 	if same > 3 {
 		t.Errorf("another seed repeats %d parcels", same)
+	}
+}
+
+// A city of few years or many has no life that is left unfinished or reaches
+// beyond its years.
+func TestLivesFitIntoTheirYears(t *testing.T) {
+	for _, years := range []int{3, 5, 8, 20} {
+		lives, err := plan(Options{Parcels: 500, Years: years, Seed: 2, Today: today, Districts: outlines(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lives {
+			first, last := domain.DateOf(l.events[0].at), domain.DateOf(l.events[len(l.events)-1].at)
+			if first < today.AddDays(-365*years) || last > today {
+				t.Errorf("%d years: parcel %d lives from %s to %s", years, l.index, first, last)
+			}
+			for _, e := range l.events {
+				if e.fact.OccurredOn > domain.DateOf(e.at) {
+					t.Errorf("%d years: parcel %d: %s is recorded before it happened", years, l.index, domain.EventName(e.fact.Event))
+				}
+			}
+		}
 	}
 }
 

@@ -25,8 +25,10 @@ type life struct {
 	index  int
 	plot   plot
 	rng    *rand.Rand
+	side   *rand.Rand // of what happens beside the main path
 	today  domain.Date
 	target domain.Stage
+	brown  bool // built and in use when the record begins
 	trade  trade
 	firm   domain.Party
 	firms  int // how many firms have held the parcel
@@ -46,33 +48,41 @@ type life struct {
 	breaches   int
 }
 
+// tellingsMax bounds how often a life is told again until it ends when it must.
+const tellingsMax = 12
+
 // live tells the life of parcel i so that it reaches its target some time ago:
 // once to see how long it takes, and then from the day that makes it end when it
-// must.
-func live(o Options, i int, p plot, target domain.Stage) *life {
-	first := tell(o, i, p, target, "2000-01-01", 1)
-	dwelt := first.stay()
-	took := domain.Date("2000-01-01").DaysUntil(first.on)
-	horizon := 365*o.Years - dwelt - 30
-	pace := 1.0
-	if took > horizon {
-		pace = float64(horizon) / float64(took)
-		took = horizon
+// must. A life that is too long for the city is told faster.
+func live(o Options, i int, p plot, target domain.Stage) (*life, error) {
+	oldest := o.Today.AddDays(-365 * o.Years)
+	end := o.Today.AddDays(-stay(o, i, target) - 10)
+	begin, pace := max(oldest, end.AddDays(-400)), 1.0
+	for range tellingsMax {
+		l := tell(o, i, p, target, begin, pace)
+		if early := l.on.DaysUntil(end); early >= 0 && early <= 20 {
+			l.operate()
+			l.correct()
+			l.settle()
+			return l, nil
+		}
+		took := begin.DaysUntil(l.on)
+		if begin = end.AddDays(-took); begin < oldest {
+			pace *= 0.98 * float64(oldest.DaysUntil(end)) / float64(took)
+			begin = oldest
+		}
 	}
-	begin := o.Today.AddDays(-took - dwelt - 10)
-	l := tell(o, i, p, target, begin, pace)
-	l.operate()
-	l.correct()
-	l.settle()
-	return l
+	return nil, fmt.Errorf("demo: the life of parcel %d does not reach %s in %d years", i, target, o.Years)
 }
 
 // tell runs the main path from a day on.
 func tell(o Options, i int, p plot, target domain.Stage, begin domain.Date, pace float64) *life {
 	l := &life{
 		index: i, plot: p, target: target, today: o.Today, on: begin, pace: pace, ids: make(map[int]domain.EventID),
-		rng: rand.New(rand.NewPCG(o.Seed, 1000+uint64(i))),
+		rng:  rand.New(rand.NewPCG(o.Seed, 1000+2*uint64(i))),
+		side: rand.New(rand.NewPCG(o.Seed, 1001+2*uint64(i))),
 	}
+	l.brown = brownfield(o, i, target)
 	l.quality = max(0.25, 1+0.42*l.rng.NormFloat64())
 	l.trade = l.pickTrade()
 	l.newFirm()
@@ -81,10 +91,12 @@ func tell(o Options, i int, p plot, target domain.Stage, begin domain.Date, pace
 	return l
 }
 
-// stay draws how long the parcel has stood at its last stage.
-func (l *life) stay() int {
-	d := dwell[l.target]
-	return d[0] + rand.New(rand.NewPCG(uint64(l.index), 3)).IntN(d[1]-d[0]+1)
+// stay draws how long the parcel has stood at its last stage; at most three
+// quarters of the city's years.
+func stay(o Options, i int, target domain.Stage) int {
+	d := dwell[target]
+	days := d[0] + rand.New(rand.NewPCG(uint64(i), 3)).IntN(d[1]-d[0]+1)
+	return min(days, 365*o.Years*3/4)
 }
 
 func (l *life) pickTrade() trade {
@@ -114,7 +126,21 @@ func (l *life) happen(department domain.Code, e domain.Event) {
 
 // note puts an event beside the main path on a day; it is recorded some days
 // after, now and then weeks after. What would be recorded after today is left out.
-func (l *life) note(department domain.Code, on domain.Date, e domain.Event) int {
+func (l *life) note(department domain.Code, on domain.Date, e domain.Event) (serial int) {
+	l.aside(func() { serial = l.noted(department, on, e) })
+	return serial
+}
+
+// aside draws from the second source, so that what is left out near today does
+// not change the main path: its length must not depend on where it begins.
+func (l *life) aside(f func()) {
+	main := l.rng
+	l.rng = l.side
+	f()
+	l.rng = main
+}
+
+func (l *life) noted(department domain.Code, on domain.Date, e domain.Event) int {
 	delay := l.rng.IntN(6)
 	if l.chance(5) {
 		delay += 14 + l.rng.IntN(45)

@@ -10,7 +10,6 @@ import (
 
 // register opens the history.
 func (l *life) register() {
-	brown := l.brownfield()
 	reg := domain.ParcelRegistered{
 		ParcelCode: l.plot.code, District: l.plot.district, ParkCode: fmt.Sprintf("演示园区%s-%d", l.plot.district[4:], l.plot.park),
 		RegisteredArea: l.plot.area, Ownership: "G", RightKind: "CONSTRUCTION", Origin: "CHANGE_SURVEY_2022",
@@ -18,7 +17,7 @@ func (l *life) register() {
 		UsePlanned: domain.LandUse{System: "YDYH2023", Code: "1001", Name: "工业用地"},
 		Geometry:   l.plot.outline, ControlZone: []domain.Code{"KEY", "KEY", "KEY", "IMPROVE", "IMPROVE", "REDUCE"}[l.rng.IntN(6)],
 	}
-	if brown {
+	if l.brown {
 		reg.RightNature, reg.Holder, reg.Industry = "GRANT", l.firm, l.trade.code
 		reg.TermStart, reg.TermYears = l.on.AddYears(-5-l.rng.IntN(15)), 50
 		reg.TermEnd = reg.TermStart.AddYears(50)
@@ -29,14 +28,18 @@ func (l *life) register() {
 	l.happen("PNR", reg)
 }
 
+// cycleDays is about how long land takes from registration to design capacity.
+const cycleDays = 1300
+
 // brownfield says whether the land is built and in use when the record begins:
-// many parcels enter so.
-func (l *life) brownfield() bool {
+// many parcels enter so, and those that have operated for too long to have been
+// built within the record.
+func brownfield(o Options, i int, target domain.Stage) bool {
 	share := map[domain.Stage]int{
 		domain.StageCompleted: 20, domain.StageProducing: 15, domain.StageOperating: 45, domain.StageExiting: 60,
 		domain.StageVacated: 70, domain.StageReserved: 30, domain.StageBuilding: 15,
-	}[l.target]
-	return l.index*37%100 < share
+	}[target]
+	return i*37%100 < share || target == domain.StageOperating && 365*o.Years-stay(o, i, target) < cycleDays
 }
 
 // mainPath leads from registration to the target stage.
@@ -50,7 +53,7 @@ func (l *life) mainPath() {
 		l.lowEfficiency(30)
 		return
 	}
-	if l.brownfield() {
+	if l.brown {
 		l.enterInUse()
 		if slices.Contains([]domain.Stage{domain.StageCompleted, domain.StageProducing, domain.StageOperating}, l.target) {
 			return
@@ -77,7 +80,7 @@ func (l *life) survey() {
 		SurveyYear: l.on.Year(), Base: "国土变更调查", ActualUsedArea: used, Surveyor: "演示调查队",
 		UseCurrent: domain.LandUse{System: "GBT21010", Code: "0601", Name: "工业用地"},
 	}
-	if l.brownfield() {
+	if l.brown {
 		base := l.plot.area * 38 / 100
 		s.Buildings = []domain.Building{{No: "1", BaseArea: base, FloorArea: base * 2, Storeys: 2, YearBuilt: l.on.Year() - 9, Legality: "TITLED"}}
 		s.Users = []domain.User{{Party: l.firm, Area: used, Industry: l.trade.code}}
@@ -102,13 +105,18 @@ func (l *life) enterInUse() {
 
 // planOrReserve brings vacant land into the yearly plan, the reserve, or both.
 func (l *life) planOrReserve() {
-	if l.on.Year() >= 2024 && (l.reached(domain.StagePlanned) || l.chance(35)) {
+	if l.chance(35) || l.reached(domain.StagePlanned) {
+		before := len(l.events)
 		l.lowEfficiency(40)
+		year := l.on.Year()
 		l.happen("PNR", domain.AnnualPlanListed{
-			PlanYear: l.on.Year(), Mode: "RESERVE", Area: l.plot.area, Content: "收储后按规划重新供应",
+			PlanYear: year, Mode: "RESERVE", Area: l.plot.area, Content: "收储后按规划重新供应",
 			PlannedStart: l.on.AddMonths(3), PlannedFinish: l.on.AddMonths(24), Investment: l.yuan(2_000_000, 80_000_000),
 		})
 		l.wait(30, 160)
+		if year < 2024 {
+			l.events = l.events[:before] // there were no such plans yet, but as much time went by
+		}
 	}
 	if l.reached(domain.StagePlanned) {
 		l.planLate()

@@ -12,10 +12,10 @@ var shares = []struct {
 	stage domain.Stage
 	share int
 }{
-	{domain.StageRegistered, 3}, {domain.StageSurveyed, 4}, {domain.StagePlanned, 4}, {domain.StageReserved, 5},
-	{domain.StageRecruiting, 4}, {domain.StageAdmitted, 3}, {domain.StageOffered, 3}, {domain.StageAwarded, 3},
+	{domain.StageRegistered, 3}, {domain.StageSurveyed, 3}, {domain.StagePlanned, 3}, {domain.StageReserved, 4},
+	{domain.StageRecruiting, 3}, {domain.StageAdmitted, 3}, {domain.StageOffered, 3}, {domain.StageAwarded, 3},
 	{domain.StageContracted, 4}, {domain.StageDelivered, 4}, {domain.StageBuilding, 8}, {domain.StageCompleted, 4},
-	{domain.StageProducing, 9}, {domain.StageOperating, 34}, {domain.StageExiting, 4}, {domain.StageVacated, 4},
+	{domain.StageProducing, 9}, {domain.StageOperating, 38}, {domain.StageExiting, 4}, {domain.StageVacated, 4},
 }
 
 // stageTargets gives each of n parcels the stage it shall stand at; what does
