@@ -69,7 +69,7 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today D
 	amended.Overrides = slices.Concat(amended.Overrides, f.Overrides)
 	findings, err := h.rejudge(effective, t, amended, today)
 	if err != nil {
-		return Fact{}, err
+		return Fact{}, blame(c.Diffs, err)
 	}
 	f.Findings = findings
 	return f, nil
@@ -85,7 +85,7 @@ func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([
 		return nil, err
 	}
 	if amended.OccurredOn > today {
-		return nil, refusal("/data/diffs", "occurredOn.future", string(amended.OccurredOn))
+		return nil, refusal("/occurredOn", "occurredOn.future", string(amended.OccurredOn))
 	}
 	told := slices.Clone(effective)
 	told[t].Fact = amended
@@ -102,6 +102,18 @@ func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([
 	}
 	told[at].Fact = decided
 	return decided.Findings, compareWays(new(Parcel), new(Parcel), effective, told)
+}
+
+// blame moves problems of the corrected fact to the diffs that made them.
+func blame(diffs []Diff, err error) error {
+	return moved(err, func(path string) string {
+		for i, d := range diffs {
+			if path == d.Path || strings.HasPrefix(path, d.Path+"/") || strings.HasPrefix(d.Path, path+"/") && path != "/data" {
+				return "/data/diffs/" + strconv.Itoa(i) + "/new"
+			}
+		}
+		return "/data/diffs"
+	})
 }
 
 func refusal(path, rule string, detail ...string) error {

@@ -43,8 +43,8 @@ func TestCorrections(t *testing.T) {
 		{"a figure taken away", then(toRegistered, more("2015-02-01 ParcelSurveyed", `"surveyor":"甲"`)), correction(surveyed, `/data/surveyor "甲" -`), "", "", ""},
 		{"an item of a list", toOperating, correction(int64(len(toContracted)), `/data/commitments/0/target "2017-06-01" "2017-06-02"`), "", "", ""},
 		{"the day", toReserved, correction(surveyed, `/occurredOn "2015-02-01" "2015-02-11"`), "", "", ""},
-		{"the day to after what follows", toReserved, correction(surveyed, `/occurredOn "2015-02-01" "2015-03-02"`), "history", "/occurredOn", RuleRefused},
-		{"the day to the future", toSurveyed, correction(surveyed, `/occurredOn "2015-02-01" "2026-07-01"`), "occurredOn.future", "/data/diffs", RuleRefused},
+		{"the day to after what follows", toReserved, correction(surveyed, `/occurredOn "2015-02-01" "2015-03-02"`), "history", "/data/diffs/0/new", RuleRefused},
+		{"the day to the future", toSurveyed, correction(surveyed, `/occurredOn "2015-02-01" "2026-07-01"`), "occurredOn.future", "/data/diffs/0/new", RuleRefused},
 		{"another old value", toReserved, correction(surveyed, "/data/actualUsedArea 5000001 4000000"), "correction.old", "/data/diffs/0/old", RuleRefused},
 		{"an old value that is absent", toReserved, correction(surveyed, "/data/leasedOutArea 0 4000000"), "correction.old", "/data/diffs/0/old", RuleRefused},
 		{"the same value", toReserved, correction(surveyed, "/data/actualUsedArea 5000000 5000000"), "correction.same", "/data/diffs/0/new", RuleInvalid},
@@ -57,11 +57,11 @@ func TestCorrections(t *testing.T) {
 		{"a derived field", withBreach, correction(int64(len(withBreach)-1), `/data/shortfall "0.2500" "0.3"`), "correction.path", "/data/diffs/0/path", RuleRefused},
 		{"the identity", then(nil, more("2015-01-01 ParcelRegistered", `"source":{"system":"s","key":"k"}`)), correction(0, `/data/source/key "k" "l"`), "correction.path", "/data/diffs/0/path", RuleRefused},
 		{"text for a figure", toReserved, correction(surveyed, `/data/actualUsedArea 5000000 "x"`), "correction.value", "/data/diffs", RuleRefused},
-		{"a value that is none", toReserved, correction(reserved, `/data/method "PURCHASE" "STEAL"`), "code", "/data/method", RuleInvalid},
-		{"a contradiction", toReserved, correction(surveyed, "/data/surveyYear 2015 2016"), "survey.year", "/data/surveyYear", RuleInvalid},
-		{"what the history forbids", then(toSurveyed, "2015-03-01 LowEfficiencyIdentified"), correction(2, "/data/area 1000000 5000001"), "lowEfficiency.area", "/data/area", RuleRefused},
+		{"a value that is none", toReserved, correction(reserved, `/data/method "PURCHASE" "STEAL"`), "code", "/data/diffs/0/new", RuleInvalid},
+		{"a contradiction", toReserved, correction(surveyed, "/data/surveyYear 2015 2016"), "survey.year", "/data/diffs/0/new", RuleInvalid},
+		{"what the history forbids", then(toSurveyed, "2015-03-01 LowEfficiencyIdentified"), correction(2, "/data/area 1000000 5000001"), "lowEfficiency.area", "/data/diffs/0/new", RuleRefused},
 		{"a result the later facts can do without", toOffered, correction(5, `/data/result "PASS" "REJECT"`), "", "", ""}, // recruiting land is announced too
-		{"a result that a later fact needs", then(toAdmitted, but("2016-05-01 GrantContractSigned", "LISTING", "LEASE")), correction(5, `/data/result "PASS" "REJECT"`), "history", "/occurredOn", RuleRefused},
+		{"a result that a later fact needs", then(toAdmitted, but("2016-05-01 GrantContractSigned", "LISTING", "LEASE")), correction(5, `/data/result "PASS" "REJECT"`), "history", "/data/diffs", RuleRefused},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestCorrectionToAFailingCheckDigit(t *testing.T) {
 	h := told(t, then(nil, more("2015-01-01 ParcelRegistered", `"holder":{"uscc":"91120116MA06ABC11M"}`))...)
 	wrong := said(t, correction(0, `/data/holder/uscc "91120116MA06ABC11M" "91350203M0001QAY9B"`))
 	_, err := h.Decide(wrong, second, lateDay)
-	wantOne[*Invalid](t, err, "/data/holder/uscc", "uscc.check")
+	wantOne[*Invalid](t, err, "/data/diffs/0/new", "uscc.check")
 	wrong.Overrides = []Override{{Rule: "uscc.check", Path: "/data/holder/uscc", Reason: "与执照一致"}}
 	f, err := h.Decide(wrong, second, lateDay)
 	if err != nil {

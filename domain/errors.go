@@ -2,6 +2,7 @@ package domain
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -45,4 +46,22 @@ func sayAll(problems []Problem) string {
 		said[i] = p.Path + ": " + p.ZH + " (" + p.EN + ")"
 	}
 	return strings.Join(said, "; ")
+}
+
+// moved returns err with the paths of its problems changed.
+func moved(err error, path func(string) string) error {
+	change := func(problems []Problem) []Problem {
+		changed := slices.Clone(problems)
+		for i := range changed {
+			changed[i].Path = path(changed[i].Path)
+		}
+		return changed
+	}
+	if e, ok := errors.AsType[*Invalid](err); ok {
+		return &Invalid{Problems: change(e.Problems)}
+	}
+	if e, ok := errors.AsType[*Refused](err); ok {
+		return &Refused{Problems: change(e.Problems)}
+	}
+	return err
 }

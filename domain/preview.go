@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -27,29 +26,11 @@ func (h *History) DecideAll(facts []Fact, by Officer, today Date) ([]Fact, error
 	decided := make([]Fact, len(facts))
 	for i, f := range facts {
 		if decided[i], err = after.Decide(f, by, today); err != nil {
-			return nil, placedAt("/"+strconv.Itoa(i), err)
+			return nil, moved(err, func(path string) string { return "/" + strconv.Itoa(i) + path })
 		}
 		if i < len(facts)-1 {
 			after.Append(Entry{Revision: int64(len(after.entries)), Fact: decided[i], RecordedAt: recordedAt, By: by})
 		}
 	}
 	return decided, nil
-}
-
-// placedAt puts the place of a fact before the paths of its problems.
-func placedAt(at string, err error) error {
-	prefix := func(problems []Problem) []Problem {
-		moved := slices.Clone(problems)
-		for i := range moved {
-			moved[i].Path = at + moved[i].Path
-		}
-		return moved
-	}
-	if e, ok := errors.AsType[*Invalid](err); ok {
-		return &Invalid{Problems: prefix(e.Problems)}
-	}
-	if e, ok := errors.AsType[*Refused](err); ok {
-		return &Refused{Problems: prefix(e.Problems)}
-	}
-	return err
 }

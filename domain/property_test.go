@@ -1,0 +1,227 @@
+package domain
+
+import (
+	"bytes"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"pgregory.net/rapid"
+)
+
+// variants are the data that random histories draw from: the usual ones, and
+// others that lead elsewhere.
+var variants = func() map[string][]string {
+	m := make(map[string][]string)
+	for name, data := range usual {
+		m[name] = []string{data}
+	}
+	add := func(line string) {
+		parts := strings.SplitN(line, " ", 3)
+		m[parts[1]] = append(m[parts[1]], parts[2])
+	}
+	add(more("x ParcelRegistered", `"source":{"system":"s","key":"k"},"termYears":60`))
+	add(`x UseConfirmed {"actualStage":"COMPLETED"}`)
+	add(`x UseConfirmed {"actualStage":"PRODUCING","since":"2001-01-01"}`)
+	add(but("x EntryReviewed", "PASS", "REJECT"))
+	add(but("x GrantContractSigned", "LISTING", "ALLOCATION"))
+	add(`x GrantContractSigned {"method":"LISTING","area":4000000}`)
+	add(but("x CapacityAccepted", `"PASS"`, `"BASIC","due":"2090-01-01"`))
+	add(but("x CapacityAccepted", passed, `"actual":"1","pass":false`, `"PASS"`, `"FAIL"`))
+	add(but("x OperationChecked", `"PASS"`, `"WATCH"`))
+	add(but("x RectificationAccepted", `"PASS"`, `"FAIL","newDue":"2090-01-01"`))
+	add(but("x RectificationAccepted", `"PASS"`, `"WITHDRAWN"`))
+	add(but("x BreachFound", "B1", "B2"))
+	add(but("x ExitInitiated", "E01", "E03"))
+	return m
+}()
+
+// drawFact draws a fact of any type around the last day; now and then late, now
+// and then back-filled.
+func drawFact(t *rapid.T, h *History) Fact {
+	last := h.Parcel().LastOn
+	if last == "" {
+		last = "2015-01-01"
+	}
+	if rapid.IntRange(0, 9).Draw(t, "late") == 0 {
+		last = last.AddDays(-rapid.IntRange(0, 2000).Draw(t, "back"))
+	}
+	name := rapid.SampledFrom(codecs[:len(codecs)-1]).Draw(t, "type").name
+	if row := h.Parcel().Stage; row == StageNone {
+		name = "ParcelRegistered"
+	}
+	data := rapid.SampledFrom(variants[name]).Draw(t, "data")
+	day := last.AddDays(rapid.IntRange(0, 120).Draw(t, "after"))
+	if day > lateDay {
+		day = lateDay
+	}
+	f := Fact{OccurredOn: day, Backfill: rapid.IntRange(0, 7).Draw(t, "backfill") == 0}
+	f.Event = must(DecodeFact([]byte(`{"data":`+data+`,"occurredOn":"2020-01-01","type":"`+name+`"}`), true)).Event
+	return f
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// drawCorrection draws a correction of a top-level field of a random entry to the
+// value that another variant of its type has there, or of its day.
+func drawCorrection(t *rapid.T, h *History) Fact {
+	target := rapid.SampledFrom(h.Effective(time.Time{})).Draw(t, "target")
+	c := EventCorrected{Target: target.ID, Reason: "ENTRY_ERROR"}
+	if rapid.Bool().Draw(t, "day") {
+		day := target.Fact.OccurredOn
+		c.Diffs = []Diff{{Path: "/occurredOn", Old: JSON(`"` + day + `"`), New: JSON(`"` + day.AddDays(rapid.IntRange(-200, 200).Draw(t, "shift")) + `"`)}}
+		return Fact{OccurredOn: lateDay, Event: c}
+	}
+	now := fieldsOfData(must(canonical("", target.Fact.Event)))
+	other := fieldsOfData([]byte(rapid.SampledFrom(append(variants[target.Fact.Event.storedName()], "{}")).Draw(t, "other")))
+	name := rapid.SampledFrom(slices.Collect(fieldNames(target.Fact.Event))).Draw(t, "field")
+	c.Diffs = []Diff{{Path: "/data/" + name, Old: now[name], New: other[name]}}
+	return Fact{OccurredOn: lateDay, Event: c}
+}
+
+func fieldsOfData(data []byte) map[string]JSON {
+	var m map[string]JSON
+	if err := json.Unmarshal(data, &m); err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func fieldNames(e Event) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for _, f := range codecByName[e.storedName()].shape.fields {
+			if !yield(f.name) {
+				return
+			}
+		}
+	}
+}
+
+// drawHistory draws a history of accepted facts, checking each step.
+func drawHistory(t *rapid.T) *History {
+	h := new(History)
+	for range rapid.IntRange(1, 60).Draw(t, "steps") {
+		if len(h.entries) > 0 && rapid.IntRange(0, 7).Draw(t, "correct") == 0 {
+			step(t, h, drawCorrection(t, h), second)
+		} else {
+			step(t, h, drawFact(t, h), clerk)
+		}
+	}
+	return h
+}
+
+// step decides and, when accepted, records. Decide changes nothing; the stage
+// moves as the table says; the incremental fold is the fold.
+func step(t *rapid.T, h *History, f Fact, by Officer) {
+	before := h.Parcel()
+	copied := must(canonical("", before))
+	decided, err := h.Decide(f, by, lateDay)
+	if !bytes.Equal(copied, must(canonical("", h.Parcel()))) {
+		t.Fatal("Decide changed the parcel")
+	}
+	if err != nil {
+		return
+	}
+	to, _, ok := before.way(&decided)
+	inOrder := before.InOrder(decided)
+	record(h, decided, by)
+	if inOrder && (!ok || h.Parcel().Stage != to) {
+		t.Fatalf("%s from %s: decided %s (%v), folded %s", decided.Event.storedName(), before.Stage, to, ok, h.Parcel().Stage)
+	}
+	if !bytes.Equal(copied, must(canonical("", before))) {
+		t.Fatal("recording changed a parcel that was handed out")
+	}
+	if again := LoadHistory(slices.Clone(h.entries)).Parcel(); !reflect.DeepEqual(again, h.Parcel()) {
+		t.Fatalf("folded at once\n%s\nfolded by and by\n%s", must(canonical("", again)), must(canonical("", h.Parcel())))
+	}
+}
+
+func TestRandomHistories(t *testing.T) {
+	reached := map[Stage]int{}
+	corrected, late := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHistory(t)
+		reached[h.Parcel().Stage]++
+		for i, e := range h.entries {
+			corrected += pick(corrects(e.Fact), 1, 0)
+			late += pick(i > 1 && before(&h.entries[i], &h.entries[i-1]), 1, 0)
+		}
+		if !reflect.DeepEqual(h.At("", time.Time{}), h.Parcel()) {
+			t.Fatal("At without limits is not the parcel")
+		}
+		known := rapid.IntRange(0, max(0, len(h.entries)-1)).Draw(t, "known")
+		if len(h.entries) > 0 {
+			prefix := LoadHistory(slices.Clone(h.entries[:known+1]))
+			if got := h.At("", recordedAt(int64(known))); !reflect.DeepEqual(got, prefix.Parcel()) {
+				t.Fatalf("as known at %d\n%s\nbut then it was\n%s", known, must(canonical("", got)), must(canonical("", prefix.Parcel())))
+			}
+		}
+		movesAreInTheTable(t, h)
+		h.Parcel().Obligations(lateDay)
+	})
+	t.Logf("stages reached %v, corrections %d, late facts %d", reached, corrected, late)
+	if len(reached) < 10 || corrected == 0 || late == 0 {
+		t.Errorf("the random histories are too tame: %v, corrections %d, late %d", reached, corrected, late)
+	}
+}
+
+// movesAreInTheTable replays the history and compares every change of stage with
+// the published table, read afresh: a row names the two stages, or the fact was
+// back-filled (or confirms use on such a record) and went forward.
+func movesAreInTheTable(t *rapid.T, h *History) {
+	p := new(Parcel)
+	for _, e := range h.Effective(time.Time{}) {
+		from, backfilled := p.Stage, p.Backfilled
+		p.Evolve(e.Fact)
+		if p.Stage == from {
+			continue
+		}
+		name := e.Fact.Event.storedName()
+		listed := slices.ContainsFunc(Transitions(), func(r Transition) bool {
+			return r.Event == name && r.To == p.Stage && slices.Contains(r.From, from)
+		})
+		forward := p.Stage.order() > from.order() && (e.Fact.Backfill || name == "UseConfirmed" && backfilled)
+		if !listed && !forward {
+			t.Fatalf("%s moved %s to %s, which no row allows", name, from, p.Stage)
+		}
+	}
+}
+
+// A corrected history folds as the history that had been right from the start,
+// apart from the correction's own count.
+func TestRandomCorrectionsAreAsIfRightFromTheStart(t *testing.T) {
+	accepted := 0
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHistory(t)
+		f := drawCorrection(t, h)
+		decided, err := h.Decide(f, second, lateDay)
+		if err != nil {
+			return
+		}
+		accepted++
+		record(h, decided, second)
+		var right []Entry
+		for _, e := range h.Effective(time.Time{}) {
+			if !corrects(e.Fact) {
+				right = append(right, e)
+			}
+		}
+		slices.SortFunc(right, func(a, b Entry) int { return int(a.Revision - b.Revision) })
+		want, got := LoadHistory(right).Parcel().Clone(), h.Parcel().Clone()
+		want.Events, want.ID = got.Events, got.ID
+		if !reflect.DeepEqual(want, got) {
+			t.Fatalf("corrected\n%s\nright from the start\n%s", must(canonical("", got)), must(canonical("", want)))
+		}
+	})
+	if accepted < 5 {
+		t.Errorf("only %d corrections were accepted: the test shows nothing", accepted)
+	}
+}
