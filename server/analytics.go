@@ -3,51 +3,44 @@ package server
 import (
 	"context"
 	"fmt"
-	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"taizhang/domain"
 	"taizhang/eventstore"
+	"taizhang/projections/analytics"
 )
 
-// Analytics answers questions about output and tax over time.
+// An Analytics answers questions about output and tax over time.
 type Analytics interface {
-	Efficiency(ctx context.Context, q EfficiencyQuery) (Efficiency, error)
-	EfficiencyEvents(ctx context.Context, q EfficiencyEventsQuery) ([]EfficiencyEvent, error)
-	Query(ctx context.Context, sql string) (Table, error)
 	Position(ctx context.Context) (eventstore.Position, error)
-	Wait(ctx context.Context, pos eventstore.Position) error
+	Efficiency(ctx context.Context, q analytics.EfficiencyQuery) (analytics.Efficiency, error)
+	EfficiencyEvents(ctx context.Context, q analytics.EventsQuery) ([]analytics.SourceEvent, int, error)
+	Query(ctx context.Context, sql string) (*analytics.Rows, error)
 }
 
-// An EfficiencyQuery asks for output by land.
-type EfficiencyQuery struct {
-	By       string // district or industry
-	Per      string // quarter or year
-	From, To int    // years, both included; 0 does not limit
-	District domain.District
-}
-
-// An Efficiency is a table of output by land: ratios of sums, never means of
+// An efficiencyView is a table of output by land: ratios of sums, never means of
 // ratios, with the coverage beside.
-type Efficiency struct {
+type efficiencyView struct {
 	By          string              `json:"by"`
 	Per         string              `json:"per"`
-	Denominator Words               `json:"denominator"`
+	Denominator words               `json:"denominator"`
 	Position    eventstore.Position `json:"position"`
-	Rows        []EfficiencyRow     `json:"rows"`
-	Targets     []EfficiencyTarget  `json:"targets"`
+	Rows        []efficiencyRow     `json:"rows"`
+	Targets     []efficiencyTarget  `json:"targets"`
 }
 
-// Words is a text in both languages.
-type Words struct {
+// words is a text in both languages.
+type words struct {
 	ZH string `json:"zh"`
 	EN string `json:"en"`
 }
 
-// An EfficiencyRow is one group in one period. A figure that nobody reported is
-// absent (null), never zero.
-type EfficiencyRow struct {
+// An efficiencyRow is one group in one period. A figure that nobody reported is
+// null, never zero. Coverage is the share of the land, by area and days, of which
+// the output (or the tax) is known.
+type efficiencyRow struct {
 	Group        string          `json:"group"`
 	Period       domain.Period   `json:"period"`
 	Output       *domain.Fen     `json:"output"`
@@ -56,84 +49,91 @@ type EfficiencyRow struct {
 	OutputPerMu  *domain.Decimal `json:"outputPerMu"`  // 万元/亩
 	TaxPerMu     *domain.Decimal `json:"taxPerMu"`     // 万元/亩
 	OutputPerKm2 *domain.Decimal `json:"outputPerKm2"` // 亿元/km²
-	Coverage     domain.Decimal  `json:"coverage"`     // 0 to 1: the share of the area that reported
+	TaxPerKm2    *domain.Decimal `json:"taxPerKm2"`    // 亿元/km²
+	Coverage     domain.Decimal  `json:"coverage"`
+	TaxCoverage  domain.Decimal  `json:"taxCoverage"`
 	Parcels      int             `json:"parcels"`
 	Reporting    int             `json:"reporting"`
+	TaxReporting int             `json:"taxReporting"`
 }
 
-// An EfficiencyTarget is a goal of the city's plan, in 亿元/km².
-type EfficiencyTarget struct {
+// An efficiencyTarget is a goal of the city's plan, in 亿元/km² a year
+// (津政办发〔2024〕1号: 40 by 2025, 60 by 2035).
+type efficiencyTarget struct {
 	Value domain.Decimal `json:"value"`
 	Year  int            `json:"year"`
 }
 
-// An EfficiencyEventsQuery asks for the events behind one figure.
-type EfficiencyEventsQuery struct {
-	By, Per  string
-	Group    string
-	Period   domain.Period
-	District domain.District
+var (
+	efficiencyTargets = []efficiencyTarget{{"40", 2025}, {"60", 2035}}
+	denominator       = words{
+		ZH: "运营用地（投产爬坡、达产运营）登记面积，按期内在运营天数加权",
+		EN: "registered area of operating land (ramp-up and full operation), weighted by days in operation within the period",
+	}
+)
+
+func efficiencyAs(q analytics.EfficiencyQuery, answer analytics.Efficiency) efficiencyView {
+	view := efficiencyView{
+		By: string(q.By), Per: string(q.Per), Denominator: denominator, Position: answer.Position,
+		Rows: make([]efficiencyRow, len(answer.Rows)), Targets: efficiencyTargets,
+	}
+	for i, r := range answer.Rows {
+		view.Rows[i] = efficiencyRow{
+			Group: r.Group, Period: r.Period, Output: r.Output, Tax: r.Tax, Area: r.Area,
+			OutputPerMu: known(r.OutputPerMu), TaxPerMu: known(r.TaxPerMu), OutputPerKm2: known(r.OutputPerKm2), TaxPerKm2: known(r.TaxPerKm2),
+			Coverage: r.OutputCoverage, TaxCoverage: r.TaxCoverage,
+			Parcels: r.Parcels, Reporting: r.OutputReporting, TaxReporting: r.TaxReporting,
+		}
+	}
+	return view
 }
 
-// An EfficiencyEvent is one report behind a figure.
-type EfficiencyEvent struct {
-	Parcel     domain.ParcelID     `json:"parcel"`
-	Event      domain.EventID      `json:"event"`
-	Position   eventstore.Position `json:"position"`
-	OccurredOn domain.Date         `json:"occurredOn"`
-	Period     domain.Period       `json:"period"`
-	Output     *domain.Fen         `json:"output"`
-	Tax        *domain.Fen         `json:"tax"`
-}
-
-// A Table is the answer of a query.
-type Table struct {
-	Columns   []Column           `json:"columns"`
-	Rows      [][]jsontext.Value `json:"rows"`
-	Truncated bool               `json:"truncated"`
-}
-
-// A Column of a table with its ClickHouse type.
-type Column struct {
-	Name string `json:"name"`
-	Type string `json:"type"`
+// known makes null of a figure that is not known.
+func known(d domain.Decimal) *domain.Decimal {
+	if d == "" {
+		return nil
+	}
+	return &d
 }
 
 // efficiency handles GET /analytics/efficiency.
 func (s *Server) efficiency(c *call) (any, error) { return s.askEfficiency(c) }
 
-func (s *Server) askEfficiency(c *call) (Efficiency, error) {
-	q := EfficiencyQuery{By: c.query["by"], Per: c.query["per"]}
-	err := checkGrouping(q.By, q.Per)
-	if err == nil {
-		q.From, err = c.year("from")
-	}
-	if err == nil {
-		q.To, err = c.year("to")
-	}
-	if err == nil {
-		q.District, err = c.district("district")
-	}
+func (s *Server) askEfficiency(c *call) (efficiencyView, error) {
+	q, err := c.efficiencyQuery()
 	if err != nil {
-		return Efficiency{}, err
-	}
-	if q.From != 0 && q.To != 0 && q.From > q.To {
-		return Efficiency{}, badValue("to", "≥ from")
+		return efficiencyView{}, err
 	}
 	if err := s.readyAnalytics(c); err != nil {
-		return Efficiency{}, err
+		return efficiencyView{}, err
 	}
-	return s.Analytics.Efficiency(c.Context(), q)
+	answer, err := s.Analytics.Efficiency(c.Context(), q)
+	if err != nil {
+		return efficiencyView{}, err
+	}
+	return efficiencyAs(q, answer), nil
 }
 
-func checkGrouping(by, per string) error {
-	if by != "district" && by != "industry" {
-		return badValue("by", "district / industry")
+// efficiencyQuery reads what both efficiency routes take.
+func (c *call) efficiencyQuery() (q analytics.EfficiencyQuery, err error) {
+	q.By, q.Per = analytics.By(c.query["by"]), analytics.Per(c.query["per"])
+	switch {
+	case q.By != analytics.District && q.By != analytics.Industry:
+		return q, badValue("by", "district / industry")
+	case q.Per != analytics.Quarter && q.Per != analytics.Year:
+		return q, badValue("per", "quarter / year")
 	}
-	if per != "quarter" && per != "year" {
-		return badValue("per", "quarter / year")
+	if q.From, err = c.year("from"); err != nil {
+		return q, err
 	}
-	return nil
+	if q.To, err = c.year("to"); err != nil {
+		return q, err
+	}
+	if q.From != 0 && q.To != 0 && q.From > q.To {
+		return q, badValue("to", "≥ from")
+	}
+	q.District, err = c.district("district")
+	return q, err
 }
 
 func (c *call) year(name string) (int, error) {
@@ -147,18 +147,26 @@ func (c *call) year(name string) (int, error) {
 	return n, nil
 }
 
-// readyAnalytics waits for ?min= on the analytics as well.
+// readyAnalytics waits for ?min= on the analytics, which follow the log in larger
+// steps than the live model.
 func (s *Server) readyAnalytics(c *call) error {
 	if s.Analytics == nil {
 		return errNoService
 	}
-	at, ok := c.query["min"]
-	if !ok {
-		return nil
-	}
+	wanted := eventstore.Position(c.query["min"])
 	ctx, cancel := context.WithTimeout(c.Context(), readWaitMax)
 	defer cancel()
-	return s.Analytics.Wait(ctx, eventstore.Position(at))
+	for {
+		at, err := s.Analytics.Position(ctx)
+		if err != nil || at >= wanted {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(readPoll):
+		}
+	}
 }
 
 // efficiencyCSV handles GET /analytics/efficiency.csv.
@@ -186,53 +194,56 @@ func optional[T any](figure *T) string {
 	return fmt.Sprint(*figure)
 }
 
-type efficiencyEvents struct {
-	Items []EfficiencyEvent `json:"items"`
+type sourcesView struct {
+	Items []sourceView `json:"items"`
+	Total int          `json:"total"`
 }
 
-// efficiencyEvents handles GET /analytics/efficiency/events.
+// A sourceView is one event behind a figure: a report or a correction of one.
+type sourceView struct {
+	Position   eventstore.Position `json:"position"`
+	ID         domain.EventID      `json:"id"`
+	Parcel     domain.ParcelID     `json:"parcel"`
+	Revision   int64               `json:"revision"`
+	Type       string              `json:"type"`
+	OccurredOn domain.Date         `json:"occurredOn"`
+	RecordedAt time.Time           `json:"recordedAt"`
+	Officer    string              `json:"officer"`
+	Department domain.Code         `json:"department"`
+	Corrects   *domain.EventID     `json:"corrects,omitzero"`
+	Fact       jsontext.Value      `json:"fact"`
+	Output     bool                `json:"output"` // whether it is behind the output
+	Tax        bool                `json:"tax"`
+}
+
+// efficiencyEvents handles GET /analytics/efficiency/events: the events behind one
+// figure.
 func (s *Server) efficiencyEvents(c *call) (any, error) {
-	q := EfficiencyEventsQuery{By: c.query["by"], Per: c.query["per"], Group: c.query["group"], Period: domain.Period(c.query["period"])}
-	if err := checkGrouping(q.By, q.Per); err != nil {
+	q := analytics.EventsQuery{Group: c.query["group"], Period: domain.Period(c.query["period"])}
+	var err error
+	if q.EfficiencyQuery, err = c.efficiencyQuery(); err != nil {
 		return nil, err
 	}
 	if q.Group == "" || len(q.Group) > refBytesMax {
 		return nil, badValue("group", "GB/T 2260 / GB/T 4754")
 	}
-	if (q.Per == "quarter") != (q.Period.Quarter() != 0) || q.Period.Year() < 1990 || q.Per == "year" && len(q.Period) != 4 {
+	quarter := q.Period.Quarter() != 0
+	if q.Period.Year() < 1990 || quarter != (q.Per == analytics.Quarter) || !quarter && len(q.Period) != len("2025") {
 		return nil, badValue("period", "2025 / 2025Q3")
-	}
-	var err error
-	if q.District, err = c.district("district"); err != nil {
-		return nil, err
 	}
 	if err := s.readyAnalytics(c); err != nil {
 		return nil, err
 	}
-	events, err := s.Analytics.EfficiencyEvents(c.Context(), q)
-	return efficiencyEvents{events}, err
-}
-
-// sql handles POST /query: one read-only statement. Limits and the refusal of
-// anything that writes are the engine's.
-func (s *Server) sql(c *call) (any, error) {
-	data, err := readBody(c.Request)
+	events, total, err := s.Analytics.EfficiencyEvents(c.Context(), q)
 	if err != nil {
 		return nil, err
 	}
-	var body struct {
-		SQL *string `json:"sql"`
+	view := sourcesView{Items: make([]sourceView, len(events)), Total: total}
+	for i, e := range events {
+		view.Items[i] = sourceView{
+			e.Position, e.ID, e.Parcel, e.Revision, e.Type, e.OccurredOn, e.RecordedAt, e.Officer, e.Department,
+			e.Corrects, jsontext.Value(e.Data), e.Output, e.Tax,
+		}
 	}
-	if err := strictly(data, &body); err != nil {
-		return nil, err
-	}
-	switch {
-	case body.SQL == nil || strings.TrimSpace(*body.SQL) == "":
-		return nil, badRequest("/sql", "required", "必填", "required")
-	case len(*body.SQL) > sqlBytesMax:
-		return nil, badRequest("/sql", "text.long", "查询语句过长", "statement is too long")
-	case s.Analytics == nil:
-		return nil, errNoService
-	}
-	return s.Analytics.Query(c.Context(), *body.SQL)
+	return view, nil
 }

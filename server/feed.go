@@ -69,8 +69,23 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 }
 
+// A pace is the times of a feed.
+type pace struct {
+	hello     time.Duration // for the first message to come
+	heartbeat time.Duration // between signs of life
+	ping      time.Duration // between pings of the websocket, for proxies on the way
+	read      time.Duration // without any sign of the client
+	write     time.Duration // for the client to take a frame
+	bye       time.Duration // for the last words
+}
+
+var defaultPace = pace{
+	hello: 5 * time.Second, heartbeat: 10 * time.Second, ping: 25 * time.Second,
+	read: time.Minute, write: 10 * time.Second, bye: 2 * time.Second,
+}
+
 var upgrader = websocket.Upgrader{
-	HandshakeTimeout: feedHelloTimeout,
+	HandshakeTimeout: defaultPace.hello,
 	ReadBufferSize:   1 << 10,
 	WriteBufferSize:  4 << 10,
 	WriteBufferPool:  &sync.Pool{},
@@ -122,7 +137,7 @@ var past = time.Unix(1, 0)
 
 // alive gives the client time until it must be heard of again.
 func (c *feedConn) alive() {
-	c.socket.SetReadDeadline(time.Now().Add(feedReadTimeout))
+	c.socket.SetReadDeadline(time.Now().Add(c.server.pace.read))
 	if c.ending.Load() {
 		c.socket.SetReadDeadline(past)
 	}
@@ -149,7 +164,7 @@ func (c *feedConn) run() error {
 	defer cancel(nil)
 	defer c.stopReading()
 	release := context.AfterFunc(c.server.feeds.base, func() {
-		c.socket.NetConn().SetWriteDeadline(time.Now().Add(feedByeTimeout)) // a stalled client does not hold up the end
+		c.socket.NetConn().SetWriteDeadline(time.Now().Add(c.server.pace.bye)) // a stalled client does not hold up the end
 	})
 	defer release()
 
@@ -165,7 +180,7 @@ func (c *feedConn) run() error {
 func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	s := c.server
 	c.socket.SetReadLimit(feedReadBytesMax)
-	c.socket.SetReadDeadline(time.Now().Add(feedHelloTimeout))
+	c.socket.SetReadDeadline(time.Now().Add(c.server.pace.hello))
 	release := context.AfterFunc(ctx, func() { c.socket.SetReadDeadline(past) })
 	defer release()
 	kind, data, err := c.socket.ReadMessage()
@@ -215,7 +230,7 @@ func (c *feedConn) admit(ctx context.Context, hello helloMessage, officer domain
 	}
 	c.seen = c.cursor
 	c.selection = newSelection(hello.Filter)
-	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, officer, now(), int(feedHeartbeat / time.Second)})
+	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, officer, now(), int(c.server.pace.heartbeat.Round(time.Second) / time.Second)})
 }
 
 // listen reads the socket: pings of the client, and whether it is still there.
@@ -263,9 +278,9 @@ func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record
 	if err := c.catchUp(ctx); err != nil {
 		return err
 	}
-	heartbeat := time.NewTicker(feedHeartbeat)
+	heartbeat := time.NewTicker(c.server.pace.heartbeat)
 	defer heartbeat.Stop()
-	probe := time.NewTicker(feedPingEvery)
+	probe := time.NewTicker(c.server.pace.ping)
 	defer probe.Stop()
 	for {
 		var err error
@@ -276,13 +291,13 @@ func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record
 			if err = c.take(ctx, batch); err == nil {
 				err = c.catchUp(ctx)
 			}
-			heartbeat.Reset(feedHeartbeat)
+			heartbeat.Reset(c.server.pace.heartbeat)
 		case <-pings:
 			err = c.progress(ctx)
 		case <-heartbeat.C:
 			err = c.progress(ctx)
 		case <-probe.C:
-			err = c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(feedWriteTimeout))
+			err = c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.server.pace.write))
 		}
 		if err != nil {
 			return err
@@ -380,7 +395,7 @@ func (c *feedConn) send(kind string, message any) error {
 		return err
 	}
 	c.server.metrics.frames.WithLabelValues(kind).Inc()
-	c.socket.SetWriteDeadline(time.Now().Add(feedWriteTimeout))
+	c.socket.SetWriteDeadline(time.Now().Add(c.server.pace.write))
 	return c.socket.WriteMessage(websocket.TextMessage, data)
 }
 
@@ -404,7 +419,7 @@ func (c *feedConn) end(err error) {
 		c.server.log.Error("feed failed", "err", err)
 	}
 	reason := websocket.FormatCloseMessage(code, "")
-	c.socket.WriteControl(websocket.CloseMessage, reason, time.Now().Add(feedByeTimeout))
+	c.socket.WriteControl(websocket.CloseMessage, reason, time.Now().Add(c.server.pace.bye))
 }
 
 func isTimeout(err error) bool {

@@ -22,6 +22,10 @@ const (
 	answerTimeout = 2 * time.Minute
 	// readWaitMax is how long a read waits for the model to reach ?min=.
 	readWaitMax = 5 * time.Second
+	readPoll    = 20 * time.Millisecond
+	// queryTimeout and queryRowsMax bound a free query.
+	queryTimeout = 30 * time.Second
+	queryRowsMax = 10_000
 
 	// outlinesMax bounds the maps that are remembered, one for each district.
 	outlinesMax = 64
@@ -29,14 +33,8 @@ const (
 	gzipBytesMin = 1400 // about what one packet takes
 )
 
-// Limits of the feed.
+// Limits of the feed; its times are in defaultPace.
 const (
-	feedHelloTimeout = 5 * time.Second
-	feedHeartbeat    = 10 * time.Second
-	feedPingEvery    = 25 * time.Second
-	feedReadTimeout  = 60 * time.Second
-	feedWriteTimeout = 10 * time.Second
-	feedByeTimeout   = 2 * time.Second // for the last words
 	feedReadBytesMax = 64 << 10
 	feedFilterMax    = 512 // values of one filter
 	// feedScanMax is how many records are looked at before the client hears of it.

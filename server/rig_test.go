@@ -39,6 +39,7 @@ type rig struct {
 	model  *live.Model
 	tokens *Tokens
 	server *Server
+	mux    *http.ServeMux
 	base   string // http://127.0.0.1:port
 	token  string
 	client *http.Client
@@ -70,6 +71,7 @@ func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func
 		change(&config)
 	}
 	r.server = New(config)
+	r.mux = r.server.mux()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +143,9 @@ func (r *rig) do(method, path string, body []byte, header ...string) exchange {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return exchange{res.StatusCode, res.Header, data}
+	x := exchange{res.StatusCode, res.Header, data}
+	checkAnswer(r.t, r.mux, method, path, x)
+	return x
 }
 
 func (r *rig) get(path string, header ...string) exchange {

@@ -87,11 +87,12 @@ type Server struct {
 	verifying sync.Mutex // held while a verification runs
 
 	feeds feeds
+	pace  pace
 }
 
 // New returns a server that holds no resources until it is asked.
 func New(config Config) *Server {
-	s := &Server{Config: config, log: config.Logger}
+	s := &Server{Config: config, log: config.Logger, pace: defaultPace}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -99,7 +100,7 @@ func New(config Config) *Server {
 	s.metrics = newMetrics(s)
 	if config.Ledger.Kind() == domain.Demo {
 		for _, officer := range config.Officers {
-			s.demo = append(s.demo, demoOfficer{officer, config.Tokens.issueInMemory(officer)})
+			s.demo = append(s.demo, demoOfficer{officer, config.Tokens.IssueInMemory(officer)})
 		}
 	}
 	s.routes = s.surface()

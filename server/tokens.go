@@ -90,8 +90,9 @@ func (t *Tokens) Issue(officer domain.Officer) (string, error) {
 	})
 }
 
-// issueInMemory makes a token that ends with the process.
-func (t *Tokens) issueInMemory(officer domain.Officer) string {
+// IssueInMemory makes a token that ends with the process and is in no file. An
+// officer without a department can read and not record.
+func (t *Tokens) IssueInMemory(officer domain.Officer) string {
 	token, hash := newToken()
 	t.remember(hash, officer)
 	return token
