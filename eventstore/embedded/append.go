@@ -18,8 +18,8 @@ const groupBytesMax = 4 << 20
 // durable by one sync. Groups form a chain: each is applied after the one before
 // it is applied, and made visible after the one before it is visible.
 //
-// The append that begins a group leads it: it waits for its turn, commits the
-// group and tells the others. While one group waits for the disk, the next is
+// A group is begun by an append that finds none open, and takes others until it
+// is its turn to be committed. While one group waits for the disk, the next is
 // being filled.
 type group struct {
 	prev    *group
@@ -80,31 +80,19 @@ func (s *Store) append(ctx context.Context, stream string, expect eventstore.Rev
 		s.mu.Unlock()
 		return 0, err
 	}
-	g, leads := s.join(stream, head, bodies)
+	g := s.join(stream, head, bodies)
 	mine := g.last
 	s.mu.Unlock()
-	if leads {
-		s.commit(g)
-	}
-	return mine, g.wait(ctx)
+	return mine, s.wait(ctx, g)
 }
 
-// join adds records to the open group, beginning one when there is none, and
-// reports whether the caller must lead it. It requires mu: the order in which
-// appends come here is the order of the log.
-func (s *Store) join(stream string, head eventstore.Revision, bodies []body) (g *group, leads bool) {
+// join adds records to the open group, beginning one when there is none. It
+// requires mu: the order in which appends come here is the order of the log.
+func (s *Store) join(stream string, head eventstore.Revision, bodies []body) *group {
 	if s.open == nil {
-		leads = true
-		s.open = &group{
-			prev:    s.last,
-			batch:   s.db.NewBatch(),
-			ends:    make(map[string]eventstore.Revision),
-			applied: make(chan struct{}),
-			done:    make(chan struct{}),
-		}
-		s.last = s.open
+		s.begin()
 	}
-	g = s.open
+	g := s.open
 	for _, b := range bodies {
 		head++
 		g.add(stream, head, s.next, b)
@@ -114,7 +102,20 @@ func (s *Store) join(stream string, head eventstore.Revision, bodies []body) (g 
 	if g.batch.Len() >= groupBytesMax {
 		s.open = nil
 	}
-	return g, leads
+	return g
+}
+
+// begin opens a group and sees to it that it is committed. It requires mu.
+func (s *Store) begin() {
+	g := &group{
+		prev:    s.last,
+		batch:   s.db.NewBatch(),
+		ends:    make(map[string]eventstore.Revision),
+		applied: make(chan struct{}),
+		done:    make(chan struct{}),
+	}
+	s.open, s.last = g, g
+	s.commits.Go(func() { s.commit(g) })
 }
 
 func (g *group) add(stream string, revision eventstore.Revision, sequence uint64, b body) {
@@ -132,22 +133,27 @@ func (g *group) add(stream string, revision eventstore.Revision, sequence uint64
 	g.last = sequence
 }
 
-// wait returns when the group is durable or failed. A caller who stops waiting
+// wait returns when a group is durable or failed. A caller who stops waiting
 // does not know the outcome.
-func (g *group) wait(ctx context.Context) error {
+func (s *Store) wait(ctx context.Context, g *group) error {
+	var err error
 	select {
 	case <-g.done:
+		return g.err
+	case <-s.failure.done:
+		err = s.failure.err()
 	case <-ctx.Done():
-		select {
-		case <-g.done: // both: the outcome is known
-		default:
-			return ctx.Err()
-		}
+		err = ctx.Err()
 	}
-	return g.err
+	select {
+	case <-g.done: // as well: the outcome is known
+		return g.err
+	default:
+		return err
+	}
 }
 
-// commit makes a group durable and then visible. Its leader calls it, once.
+// commit makes a group durable and then visible.
 func (s *Store) commit(g *group) {
 	<-g.prev.applied
 	s.mu.Lock()
@@ -168,8 +174,8 @@ func (s *Store) commit(g *group) {
 }
 
 // apply hands a group to Pebble, which queues it for the write-ahead log. After
-// a failure nothing is handed over any more. Pebble panics when it cannot
-// change over to a new log file, and keeps its locks; that too is a failure.
+// a failure nothing is handed over any more. Pebble may panic where it sees no
+// way on, and keeps its locks; that too is a failure.
 func (s *Store) apply(g *group) (err error) {
 	if err := s.failure.err(); err != nil {
 		return err
@@ -216,7 +222,7 @@ func (s *Store) settle(g *group, err error) {
 // It waits for the groups under way first, so that the answer rests on durable
 // records, and who reads the stream again after a conflict finds what caused it.
 func (s *Store) repeated(ctx context.Context, newest *group, stream string, head, expect eventstore.Revision, events []eventstore.Event) (uint64, error) {
-	if err := newest.wait(ctx); err != nil {
+	if err := s.wait(ctx, newest); err != nil {
 		return 0, err
 	}
 	conflict := fmt.Errorf("at revision %d, expected %d: %w", head, expect, eventstore.ErrConflict)

@@ -24,6 +24,7 @@ type failure struct {
 	cause atomic.Pointer[error]
 	done  chan struct{} // closed after cause is set
 	stuck atomic.Bool   // Pebble may hold its locks for ever: Close must not touch it
+	armed atomic.Bool   // the store is open, see stopOn
 	log   *slog.Logger
 }
 

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,10 +10,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"taizhang/eventstore"
 )
@@ -33,16 +38,27 @@ const (
 	killStreams = 100
 	// ackedEarly is the control: it acknowledges before it writes.
 	ackedEarly = "early"
+	// noNewLog is a disk on which no further write-ahead log can be created.
+	noNewLog = "no new log"
 )
+
+// killOptions make the store begin new files often.
+var killOptions = Options{CacheBytes: 8 << 20, memTableBytes: 512 << 10}
 
 // appendUntilKilled is the process that is killed. It opens the store, which
 // recovers from the last kill, says so, and appends with several writers. Each
 // acknowledgement is one line and one write to the pipe.
 func appendUntilKilled(dir, mode string) error {
-	s, err := Open(dir, Options{CacheBytes: 8 << 20, memTableBytes: 512 << 10})
+	opts := killOptions
+	var armed atomic.Bool
+	if mode == noNewLog {
+		opts.FS = noNewLogFS{vfs.Default, &armed}
+	}
+	s, err := Open(dir, opts)
 	if err != nil {
 		return err
 	}
+	armed.Store(true)
 	fmt.Println("open")
 	var wg sync.WaitGroup
 	errs := make([]error, killWriters)
@@ -88,6 +104,7 @@ type killing struct {
 	dir     string
 	mode    string
 	auditor *auditor
+	stderr  bytes.Buffer // of the processes
 
 	kills, acked, unopened int // unopened: killed before the store was open
 }
@@ -95,18 +112,8 @@ type killing struct {
 // round starts a process, kills it at a random moment and audits what it left.
 // Half of the kills are aimed at the start, where the store recovers.
 func (k *killing) round(t *testing.T) error {
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), "TAIZHANG_KILL_CHILD="+k.dir, "TAIZHANG_KILL_MODE="+k.mode)
-	child.Stderr = os.Stderr
-	pipe, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
+	child, lines := k.start(t)
 	defer child.Process.Kill()
-	lines := bufio.NewReader(pipe)
 	window := 30_000
 	if rand.IntN(2) == 0 {
 		window = 60_000
@@ -124,7 +131,7 @@ func (k *killing) round(t *testing.T) error {
 	}
 	_ = child.Wait()
 	if status := child.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGKILL {
-		t.Fatalf("the process was not killed but ended: %v", child.ProcessState)
+		t.Fatalf("the process was not killed but ended: %v: %s", child.ProcessState, k.stderr.String())
 	}
 	k.kills++
 	k.acked += len(told)
@@ -132,6 +139,21 @@ func (k *killing) round(t *testing.T) error {
 		k.unopened++
 	}
 	return k.audit(t, told)
+}
+
+// start runs the process that is to be killed.
+func (k *killing) start(t *testing.T) (*exec.Cmd, *bufio.Reader) {
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), "TAIZHANG_KILL_CHILD="+k.dir, "TAIZHANG_KILL_MODE="+k.mode)
+	child.Stderr = &k.stderr
+	pipe, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return child, bufio.NewReader(pipe)
 }
 
 func readAcks(lines *bufio.Reader) (told []ack, opened bool, err error) {
@@ -159,7 +181,7 @@ func readAcks(lines *bufio.Reader) (told []ack, opened bool, err error) {
 // hundredth time it reads the whole log again, for what was once read may not
 // change.
 func (k *killing) audit(t *testing.T, told []ack) error {
-	s, err := Open(k.dir, Options{CacheBytes: 8 << 20, memTableBytes: 512 << 10})
+	s, err := Open(k.dir, killOptions)
 	if err != nil {
 		return fmt.Errorf("open after %d kills: %w", k.kills, err)
 	}
@@ -225,4 +247,41 @@ func TestKillControl(t *testing.T) {
 		}
 	}
 	t.Errorf("acknowledging before the write was not caught in %d kills", k.kills)
+}
+
+// TestNoNewLog: when Pebble cannot begin a new write-ahead log, the process ends
+// with a word on why, and what it acknowledged is there.
+func TestNoNewLog(t *testing.T) {
+	k := &killing{dir: t.TempDir(), mode: noNewLog, auditor: newAuditor()}
+	child, lines := k.start(t)
+	told, _, err := readAcks(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Wait(); err == nil || !strings.Contains(k.stderr.String(), syscall.EIO.Error()) {
+		t.Errorf("the process ended with %v and said %.400q", err, k.stderr.String())
+	}
+	if err := k.audit(t, told); err != nil || len(told) == 0 {
+		t.Errorf("%d batches acknowledged: %v", len(told), err)
+	}
+}
+
+// A noNewLogFS is a disk that can be told to create no more logs.
+type noNewLogFS struct {
+	vfs.FS
+	armed *atomic.Bool
+}
+
+func (fs noNewLogFS) Create(name string, category vfs.DiskWriteCategory) (vfs.File, error) {
+	if fs.armed.Load() && strings.HasSuffix(name, ".log") {
+		return nil, syscall.EIO
+	}
+	return fs.FS.Create(name, category)
+}
+
+func (fs noNewLogFS) ReuseForWrite(oldname, newname string, category vfs.DiskWriteCategory) (vfs.File, error) {
+	if fs.armed.Load() && strings.HasSuffix(newname, ".log") {
+		return nil, syscall.EIO
+	}
+	return fs.FS.ReuseForWrite(oldname, newname, category)
 }

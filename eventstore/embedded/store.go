@@ -40,7 +40,8 @@ type Store struct {
 	// use is held for reading by every call while it touches db, and for
 	// writing by Close. It is never held while a caller's code runs.
 	use     sync.RWMutex
-	closing chan struct{} // closed by Close
+	commits sync.WaitGroup // the groups under way; they begin while use is held
+	closing chan struct{}  // closed by Close
 
 	mu      sync.Mutex // guards all below; never held while Pebble writes
 	next    uint64     // the sequence of the next record
@@ -69,6 +70,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		heads:   newHeads(opts.headsMax),
 		last:    finishedGroup(),
 	}
+	opts.FS = watchedFS{opts.FS, s.failure}
 	settings := opts.pebble()
 	settings.Logger = pebbleLog{s.failure}
 	settings.EventListener = s.listener()
@@ -81,6 +83,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	s.hasSpace()
+	s.failure.armed.Store(true)
 	return s, nil
 }
 
@@ -165,7 +168,8 @@ func (s *Store) lastSequence() (uint64, error) {
 }
 
 // Close waits for the calls under way, ends the followers with
-// [eventstore.ErrClosed] and releases the directory. Closing twice is harmless.
+// [eventstore.ErrClosed] and releases the directory. Closing twice is harmless. A
+// store that has failed keeps its directory until the process ends.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	if s.isClosed() {
@@ -180,6 +184,8 @@ func (s *Store) Close() error {
 	if s.failure.stuck.Load() {
 		return fmt.Errorf("close store %s: left as it is: %w", s.dir, s.failure.err())
 	}
+	s.commits.Wait()
+	s.failure.armed.Store(false)
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close store %s: %w", s.dir, err)
 	}
