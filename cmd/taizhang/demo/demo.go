@@ -99,7 +99,7 @@ func write(ctx context.Context, to Recorder, steps []step, done func(repeated bo
 	group, ctx := errgroup.WithContext(ctx)
 	hands := make([]chan step, writersMax)
 	for i := range hands {
-		hands[i] = make(chan step, 4)
+		hands[i] = make(chan step, 1)
 		group.Go(func() error {
 			for s := range hands[i] {
 				if err := s.life.record(ctx, to, s.event, done); err != nil {
