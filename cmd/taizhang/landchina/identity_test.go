@@ -145,6 +145,10 @@ func TestADryRunRecordsNothing(t *testing.T) {
 			t.Errorf("line %d: dry %+v, wet %+v", line, dry[line], wet[line])
 		}
 	}
+	_, again, _ := imported(t, ledger, madeUp(t), true)
+	if again.Repeated != 6 || again.Events != 0 {
+		t.Errorf("dry run over what is there: %+v", again)
+	}
 }
 
 // A row of a known parcel with other content is not taken silently, whether it

@@ -22,7 +22,7 @@ type Recorder interface {
 	// domain.ErrRefused, taizhang.ErrRequestReused or what keeps the ledger from
 	// answering.
 	Record(ctx context.Context, id domain.ParcelID, key string, facts ...domain.Fact) (repeated bool, findings []domain.Finding, err error)
-	// Check is Record that writes nothing.
+	// Check is Record that writes nothing. It need not know earlier requests.
 	Check(ctx context.Context, id domain.ParcelID, key string, facts ...domain.Fact) (repeated bool, findings []domain.Finding, err error)
 }
 
@@ -30,7 +30,10 @@ type Recorder interface {
 type Options struct {
 	Recorder   Recorder
 	Quarantine io.Writer // takes the rows that were not accepted, as CSV; nil when nobody wants them
-	DryRun     bool      // decide every row, record none
+	// DryRun decides every row and records none. A row whose parcel is in the
+	// ledger counts as repeated: whether its content is still the same is only
+	// compared when it is recorded.
+	DryRun bool
 	// Progress is called now and then, from one goroutine, with the rows done and
 	// the bytes read; nil for none.
 	Progress func(rows int, bytes int64)
@@ -195,6 +198,8 @@ func (r *run) ask(ctx context.Context, p *pending) {
 	switch {
 	case err == nil:
 	case errors.Is(err, taizhang.ErrRequestReused):
+		p.Repeated = true
+	case isRefused && opened(refused.Problems) && r.DryRun:
 		p.Repeated = true
 	case isRefused && opened(refused.Problems):
 		p.Problems = []*Problem{otherContent(p.Row)}
