@@ -1,8 +1,10 @@
 package main
 
 import (
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +14,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) == "1" {
+		main()
+	}
 	testscript.Main(m, map[string]func(){"taizhang": main})
 }
 
@@ -47,4 +52,19 @@ func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	ts.Fatalf("%s did not appear within a minute", args[0])
+}
+
+// A port that is taken is said in one line, with what to do.
+func TestBusyPort(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var said strings.Builder
+	std := stdio{strings.NewReader(""), &said, &said}
+	code := run(t.Context(), []string{"serve", "--listen", taken.Addr().String(), "--data", t.TempDir()}, std)
+	if code != exitFailed || !strings.Contains(said.String(), "端口已被占用") {
+		t.Errorf("exit %d, said %q", code, said.String())
+	}
 }

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"taizhang/cmd/taizhang/audit"
+	"taizhang/eventstore"
+	"taizhang/projections/analytics/chdb"
+)
+
+// asProgram makes this test binary be the program, so that it can be killed.
+const asProgram = "TAIZHANG_AS_PROGRAM"
+
+// kills is how often the loops kill: few in an ordinary run, as many as
+// TAIZHANG_KILLS says in an acceptance run, which a loop may cap by its cost.
+func kills(t *testing.T, ordinary, most int) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("TAIZHANG_KILLS"))
+	if err != nil {
+		return ordinary
+	}
+	return min(n, most)
+}
+
+// program starts this binary as the program.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
+
+// P7: serve is killed at random moments while the analytics catch up. After each
+// kill the tables are continuous; when they have caught up they equal the fold of
+// the log, by count and digest.
+func TestKillServeDuringCatchUp(t *testing.T) {
+	lib, err := chdb.Find()
+	if err != nil {
+		if os.Getenv("TAIZHANG_TEST_REQUIRE") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	t.Setenv(chdb.LibraryEnv, lib)
+	n := kills(t, 4, 100)
+	parcels := "400"
+	if n > 20 {
+		parcels = "1500"
+	}
+	p := place{Data: filepath.Join(t.TempDir(), "city")}
+	if code := run(t.Context(), []string{"demo", "--parcels", parcels, "--today", "2026-11-20", "--data", p.Data}, quiet(t)); code != exitOK {
+		t.Fatalf("demo ended with %d", code)
+	}
+	midway, compared := 0, 0
+	window := time.Second // in which the kill falls; follows the machine's speed
+	for round := range n {
+		killServe(t, p, window)
+		finish := round == n-1 || rand.IntN(6) == 0
+		switch inspect(t, p, finish) {
+		case untouched:
+			window = window * 3 / 2
+		case partial:
+			midway++
+		case complete:
+			window = max(window/2, 50*time.Millisecond)
+			finish = true
+		}
+		if finish {
+			compared++
+			if err := os.RemoveAll(p.analytics()); err != nil { // the next catch-up begins anew
+				t.Fatal(err)
+			}
+		}
+	}
+	t.Logf("%d kills of serve, %d of them left the tables midway; continuous after each, equal to the fold %d times of %d", n, midway, compared, compared)
+}
+
+// killServe starts serve and kills it some moments after the catch-up has begun.
+func killServe(t *testing.T, p place, window time.Duration) {
+	t.Helper()
+	os.Remove(p.beacon())
+	serve := program(t, "serve", "--listen", "127.0.0.1:0", "--data", p.Data)
+	for range 3000 {
+		if _, err := os.Stat(p.beacon()); err == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(rand.N(window))
+	if err := serve.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	serve.Wait()
+}
+
+// left is what a kill has left of a catch-up.
+type left int
+
+const (
+	untouched left = iota // no row was written
+	partial               // rows were written, and not all of them
+	complete
+)
+
+// inspect opens what a kill has left, which must be continuous. With finish it
+// catches up from there and holds every table against the log.
+func inspect(t *testing.T, p place, finish bool) left {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	store, err := p.openStore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	noRebuild := slog.New(slog.NewTextHandler(failOnWarn{t}, nil))
+	db, err := openAnalytics(ctx, p, "embedded", noRebuild)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	found := leftBehind(t, store, db)
+	if !finish {
+		return found
+	}
+	if err := catchUp(ctx, store, db.Analytics); err != nil {
+		t.Fatal(err)
+	}
+	report, err := audit.Run(ctx, store, nil, db.Analytics)
+	if err != nil || !report.OK {
+		t.Fatalf("after the kills: %+v, %v", report.Faults, err)
+	}
+	return found
+}
+
+// leftBehind says how far the catch-up had come. Rows of the other tables are
+// written before the events they belong to.
+func leftBehind(t *testing.T, store eventstore.Store, db *analyticsDB) left {
+	t.Helper()
+	ctx := t.Context()
+	at, err := db.Position(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := store.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := db.table(ctx, "SELECT (SELECT count() FROM operation_reports) + (SELECT count() FROM figures) + (SELECT count() FROM operating_land) > 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case at == head:
+		return complete
+	case at == "" && fmt.Sprint(rows.Rows[0][0]) == "0":
+		return untouched
+	default:
+		return partial
+	}
+}
+
+// failOnWarn fails the test when the analytics say that they were broken.
+type failOnWarn struct{ t *testing.T }
+
+func (f failOnWarn) Write(line []byte) (int, error) {
+	f.t.Errorf("the analytics were broken by a kill: %s", line)
+	return len(line), nil
+}
+
+func quiet(t *testing.T) stdio {
+	t.Helper()
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { null.Close() })
+	return stdio{null, null, null}
+}
