@@ -1,5 +1,7 @@
 package domain
 
+import "maps"
+
 // A Code is a value of a code list; which list is said by the codes tag of the
 // field.
 type Code string
@@ -13,6 +15,10 @@ type CodeName struct {
 
 // CodeList returns the values of a list in the order they are shown, or nil.
 func CodeList(name string) []CodeName { return codeLists[name] }
+
+// CodeLists returns every code list by its name. The map is the caller's, the
+// lists are not.
+func CodeLists() map[string][]CodeName { return maps.Clone(codeLists) }
 
 var codeLists = map[string][]CodeName{
 	"use_system": {{"GBT21010", "GB/T 21010-2017", "GB/T 21010-2017"}, {"TDDC3", "第三次国土调查", "third land survey"}, {"GB50137", "GB 50137-2011", "GB 50137-2011"}, {"YDYH2023", "用地用海分类(2023)", "land and sea use 2023"}, {"SUPPLY", "供地用途", "supply use"}},

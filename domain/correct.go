@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -50,7 +49,7 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today D
 	if len(h.entries) == 0 {
 		return Fact{}, &Refused{Problems: []Problem{notAllowed(h.Parcel(), &f)}}
 	}
-	effective := h.Effective(time.Time{})
+	effective := h.effective()
 	t := indexOf(effective, c.Target)
 	if t < 0 {
 		return Fact{}, refusal("/data/target", "correction.target")

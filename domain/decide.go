@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A decision is one fact being judged on the state at its place in valid time.
@@ -105,14 +104,14 @@ func (h *History) recordedOn(today Date) Date {
 	return DateOf(h.entries[0].RecordedAt)
 }
 
-func (h *History) registeredOn() Date { return h.Effective(time.Time{})[0].Fact.OccurredOn }
+func (h *History) registeredOn() Date { return h.effective()[0].Fact.OccurredOn }
 
 // around returns the state at the end of a day and the facts that follow it.
 func (h *History) around(day Date) (*Parcel, []Entry) {
 	if h.now == nil || h.now.LastOn <= day {
 		return h.Parcel(), nil
 	}
-	effective := h.Effective(time.Time{})
+	effective := h.effective()
 	p := new(Parcel)
 	var later []Entry
 	for _, e := range effective {

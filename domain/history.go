@@ -7,24 +7,23 @@ import (
 )
 
 // A History is everything recorded of one parcel, in order of recording, with
-// the state that follows from it. It is not safe for concurrent use.
+// the state that follows from it. Reading it from several goroutines is safe,
+// Append is not safe beside anything.
 type History struct {
 	entries []Entry // as recorded
-	now     *Parcel // the fold of all of them; nil when there are none
-	amended bool    // a correction is among the entries
-	sorted  bool    // the order of recording is the order of the fold
+	// told is entries in fold order with corrections applied; nil while that is
+	// entries itself.
+	told []Entry
+	now  *Parcel // the fold of all of them; nil when there are none
 }
 
 // LoadHistory returns the history of entries in order of recording, folded once.
 // It keeps the slice.
 func LoadHistory(entries []Entry) *History {
-	h := &History{entries: entries, sorted: true}
-	for i := range entries {
-		h.amended = h.amended || corrects(entries[i].Fact)
-		h.sorted = h.sorted && (i < 2 || !before(&entries[i], &entries[i-1]))
-	}
+	h := &History{entries: entries}
 	if len(entries) > 0 {
-		h.now = h.fold(h.Effective(time.Time{}))
+		h.told = retold(entries)
+		h.now = h.fold(h.effective())
 	}
 	return h
 }
@@ -33,15 +32,33 @@ func LoadHistory(entries []Entry) *History {
 // returned stay as they were.
 func (h *History) Append(e Entry) {
 	n := len(h.entries)
-	h.sorted = n == 0 || h.sorted && (n == 1 || !before(&e, &h.entries[n-1]))
-	h.amended = h.amended || corrects(e.Fact)
 	h.entries = append(h.entries, e)
-	if h.now != nil && (h.sorted && !h.amended || h.now.InOrder(e.Fact)) {
-		h.now = h.now.Clone()
-		h.now.Evolve(e.Fact)
+	inPlace := h.now != nil && !corrects(e.Fact) && (h.now.InOrder(e.Fact) || n == 1)
+	if !inPlace {
+		h.told = retold(h.entries)
+		h.now = h.fold(h.effective())
 		return
 	}
-	h.now = h.fold(h.Effective(time.Time{}))
+	if h.told != nil {
+		h.told = append(h.told, e)
+	}
+	h.now = h.now.Clone()
+	h.now.Evolve(e.Fact)
+}
+
+// retold returns entries in fold order with corrections applied, nil when they
+// are that already.
+func retold(entries []Entry) []Entry {
+	amended := slices.ContainsFunc(entries, func(e Entry) bool { return corrects(e.Fact) })
+	if !amended && slices.IsSortedFunc(entries, compareEntries) {
+		return nil
+	}
+	entries = slices.Clone(entries)
+	if amended {
+		applyCorrections(entries)
+	}
+	slices.SortStableFunc(entries, compareEntries)
+	return entries
 }
 
 // Entries returns what was recorded, in order of recording. The slice belongs to
@@ -82,21 +99,25 @@ func upTo(entries []Entry, day Date) []Entry {
 
 // Effective returns the entries with every correction known by knownAt applied to
 // its target, in fold order: the registration, then by occurredOn, then by
-// revision. Corrections themselves stay in. A zero knownAt does not limit.
+// revision. Corrections themselves stay in. A zero knownAt does not limit. The
+// slice belongs to the history.
 func (h *History) Effective(knownAt time.Time) []Entry {
-	entries := h.entries
-	if !knownAt.IsZero() {
-		entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.RecordedAt.After(knownAt) })
+	later := func(e Entry) bool { return e.RecordedAt.After(knownAt) }
+	if knownAt.IsZero() || !slices.ContainsFunc(h.entries, later) {
+		return h.effective()
 	}
-	if h.sorted && !h.amended {
-		return entries
+	known := slices.DeleteFunc(slices.Clone(h.entries), later)
+	if told := retold(known); told != nil {
+		return told
 	}
-	entries = slices.Clone(entries)
-	if h.amended {
-		applyCorrections(entries)
+	return known
+}
+
+func (h *History) effective() []Entry {
+	if h.told != nil {
+		return h.told
 	}
-	slices.SortStableFunc(entries, compareEntries)
-	return entries
+	return h.entries
 }
 
 // fold makes the state of effective entries. The identity comes from the
@@ -138,6 +159,3 @@ func compareEntries(a, b Entry) int {
 	}
 	return cmp.Or(cmp.Compare(a.Fact.OccurredOn, b.Fact.OccurredOn), cmp.Compare(a.Revision, b.Revision))
 }
-
-// before reports whether e folds before the entry recorded just ahead of it.
-func before(e, last *Entry) bool { return compareEntries(*e, *last) < 0 }

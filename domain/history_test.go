@@ -202,6 +202,27 @@ func TestSnapshotsStayAsTheyWere(t *testing.T) {
 	}
 }
 
+// Clones and previews evolve apart, whatever room their slices share.
+func TestClonesEvolveApart(t *testing.T) {
+	h := told(t, toOperating...)
+	for i := range 4 { // so that some slice has room to spare
+		tell(t, h, but("2022-01-01 BreachFound", "B1", "B"+string(rune('1'+i))), clerk)
+		tell(t, h, but("2022-01-01 EfficiencyRated", "2021", "2017"), clerk)
+	}
+	one, two := h.Preview(), h.Preview()
+	tell(t, one, but("2022-02-01 BreachFound", "B1", "B8"), clerk)
+	tell(t, one, but("2022-02-01 EfficiencyRated", "2021", "2017"), clerk)
+	want := must(canonical("", one.Parcel()))
+	tell(t, two, but("2022-02-01 BreachFound", "B1", "B9"), clerk)
+	tell(t, two, but("2022-02-01 EfficiencyRated", "2021", "2016"), clerk)
+	if got := must(canonical("", one.Parcel())); string(got) != string(want) {
+		t.Errorf("one preview changed the other:\n%s\n%s", got, want)
+	}
+	if len(one.Entries()) != len(h.Entries())+2 || one.Entries()[len(h.Entries())].Fact.Event.(BreachFound).BreachID != "B8" {
+		t.Error("one preview overwrote the entries of the other")
+	}
+}
+
 func TestDecideAllIsAllOrNothing(t *testing.T) {
 	h := told(t, toRegistered...)
 	facts := []Fact{said(t, "2015-02-01 ParcelSurveyed"), said(t, "2015-03-01 LandReserved"), said(t, "2015-04-01 RecruitmentOpened")}

@@ -10,7 +10,7 @@ import (
 // changing h: what would the parcel be if these were recorded?
 func (h *History) Preview() *History {
 	p := *h
-	p.entries = slices.Clip(h.entries)
+	p.entries, p.told = slices.Clip(h.entries), slices.Clip(h.told)
 	return &p
 }
 

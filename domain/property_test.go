@@ -152,7 +152,7 @@ func TestRandomHistories(t *testing.T) {
 		reached[h.Parcel().Stage]++
 		for i, e := range h.entries {
 			corrected += pick(corrects(e.Fact), 1, 0)
-			late += pick(i > 1 && before(&h.entries[i], &h.entries[i-1]), 1, 0)
+			late += pick(i > 1 && compareEntries(e, h.entries[i-1]) < 0, 1, 0)
 		}
 		if !reflect.DeepEqual(h.At("", time.Time{}), h.Parcel()) {
 			t.Fatal("At without limits is not the parcel")
