@@ -1,6 +1,8 @@
 package embedded
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
 
@@ -80,8 +82,18 @@ func (s *Store) lockHead(stream string) (eventstore.Revision, error) {
 	return s.readHead(stream)
 }
 
-// readHead reads the last index entry of a stream, durable or not.
+// readHead reads the last index entry of a stream, durable or not. It asks for
+// the first one before, for that no stream is there the filters of the tables
+// know without a read, and an import begins streams all the time.
 func (s *Store) readHead(stream string) (eventstore.Revision, error) {
+	_, first, err := s.db.Get(indexKey(stream, 0))
+	if errors.Is(err, pebble.ErrNotFound) {
+		return eventstore.NoStream, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("head of %s: %w", stream, damage(err))
+	}
+	first.Close()
 	iter, err := s.db.NewIter(&pebble.IterOptions{
 		LowerBound: indexKey(stream, 0),
 		UpperBound: indexKey(stream, math.MaxInt64),
@@ -90,11 +102,8 @@ func (s *Store) readHead(stream string) (eventstore.Revision, error) {
 		return 0, damage(err)
 	}
 	defer iter.Close()
-	if iter.Last() {
-		return indexRevision(iter.Key()), nil
+	if !iter.Last() {
+		return 0, fmt.Errorf("head of %s: %w", stream, cmp.Or(damage(iter.Error()), eventstore.ErrDamaged))
 	}
-	if err := iter.Error(); err != nil {
-		return 0, fmt.Errorf("head of %s: %w", stream, damage(err))
-	}
-	return eventstore.NoStream, nil
+	return indexRevision(iter.Key()), nil
 }

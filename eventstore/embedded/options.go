@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
@@ -37,6 +38,7 @@ const (
 	headsDefault   = 1 << 17 // some 20 MB
 
 	memTableDefault = 32 << 20
+	memTablesMax    = 4
 )
 
 func (o Options) withDefaults() Options {
@@ -66,17 +68,19 @@ func (o Options) pebble() *pebble.Options {
 	p := &pebble.Options{
 		FS:                          o.FS,
 		FormatMajorVersion:          pebble.FormatTableFormatV6,
-		CacheSize:                   o.CacheBytes,
 		MemTableSize:                o.memTableBytes,
-		MemTableStopWritesThreshold: 4,
-		L0CompactionThreshold:       4,
-		L0StopWritesThreshold:       1000,
-		LBaseMaxBytes:               256 << 20,
+		MemTableStopWritesThreshold: memTablesMax,
+		// Pebble takes the memtables out of the cache.
+		CacheSize:             o.CacheBytes + memTablesMax*int64(o.memTableBytes),
+		L0CompactionThreshold: 4,
+		L0StopWritesThreshold: 1000,
+		LBaseMaxBytes:         256 << 20,
 	}
 	p.TargetFileSizes[0] = 8 << 20
 	for i := range p.Levels {
 		p.Levels[i].BlockSize = 16 << 10
-		p.Levels[i].IndexBlockSize = 64 << 10
+		p.Levels[i].IndexBlockSize = 256 << 10
+		p.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 	}
 	p.ApplyCompressionSettings(func() pebble.DBCompressionSettings { return pebble.DBCompressionBalanced })
 	return p
