@@ -252,6 +252,31 @@ func BenchmarkFollow(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N*streams*benchEach)/b.Elapsed().Seconds(), "records/s")
+	tables := x.store.db.Metrics().Total().TablesSize
+	b.ReportMetric(float64(tables)/(streams*benchEach), "table-B/record")
+}
+
+// BenchmarkOpen opens a store whose write-ahead log is nearly full, so that all
+// of it is replayed.
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		x := newBench(b, 35_000/benchEach)
+		if err := x.store.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		s, err := Open(x.store.dir, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		b.ReportMetric(float64(s.visible()), "records")
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
 }
 
 // BenchmarkRead reads random whole streams, whose records are spread over the

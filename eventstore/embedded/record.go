@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -39,7 +40,9 @@ func position(sequence uint64) eventstore.Position {
 	if sequence == 0 {
 		return ""
 	}
-	return eventstore.Position(fmt.Sprintf("%016x", sequence))
+	var b [sequenceBytes]byte
+	binary.BigEndian.PutUint64(b[:], sequence)
+	return eventstore.Position(hex.EncodeToString(b[:]))
 }
 
 // sequence is the inverse of position. It accepts only what position writes.
