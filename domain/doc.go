@@ -22,6 +22,24 @@
 // (occurredOn, revision); [History.At] answers what was true on a day, as known
 // on a day.
 //
+// The registration leads the fold whatever its day: it says which land the other
+// facts are about.
+//
+// # What is refused, what is noticed
+//
+// A fact that is malformed or contradicts itself is [Invalid]. One that the
+// parcel's history forbids is [Refused]. One that is implausible but possible,
+// such as building before delivery (未交先建), is recorded with a [Finding]. Each
+// rule has a stable code; [Rules] lists them all, [Transitions] the state machine.
+//
+// A back-filled fact (补录) tells of the time before the parcel was recorded. It
+// may jump forward to the stage its event reaches; the stages between are not
+// invented. What old papers lack or get wrong is a finding there, not a refusal.
+//
+// A correction ([EventCorrected]) replaces values of an earlier fact of the same
+// parcel, by a second officer. The corrected fact is decided anew at its place,
+// and what was recorded after it must still be possible.
+//
 // Stored names and field names are a storage format. They are frozen by the
 // files in testdata/events: add a new event, never change an old one.
 //

@@ -60,6 +60,17 @@ func (s Stage) Phase() Phase {
 	return PhaseSurvey
 }
 
+// ZH returns the Chinese term of a phase.
+func (p Phase) ZH() string { return phaseNames[p][0] }
+
+// EN returns the English term of a phase.
+func (p Phase) EN() string { return phaseNames[p][1] }
+
+var phaseNames = map[Phase][2]string{
+	PhaseSurvey: {"摸底", "survey"}, PhaseRecruitment: {"招商", "recruitment"}, PhaseSupply: {"供地", "supply"},
+	PhaseBuild: {"建设", "construction"}, PhaseOperation: {"运营", "operation"}, PhaseExit: {"退出", "exit"},
+}
+
 // order is the place of a stage on the main path; -1 for none.
 func (s Stage) order() int { return slices.Index(Stages, s) }
 

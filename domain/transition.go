@@ -10,7 +10,9 @@ type Transition struct {
 	Event string  `json:"event"`
 	From  []Stage `json:"from"`
 	To    Stage   `json:"to,omitzero"`
-	// When names the condition under which the row applies; empty is always.
+	// When names the case in which the row applies, as outcome tells it: the
+	// confirmed stage, ADMITTED or REJECTED, NEGOTIATED (no auction needed),
+	// REACHED or MISSED capacity, BOTH_SIDES_DONE of an exit. Empty is always.
 	When string `json:"when,omitzero"`
 	// Finding is the rule whose finding the way carries (未交先建, 未验先投).
 	Finding string `json:"finding,omitzero"`
