@@ -110,6 +110,11 @@ func TestCityIsWhole(t *testing.T) {
 		p := history.Parcel()
 		stages[p.Stage]++
 		findings += len(p.Findings)
+		for _, f := range p.Findings {
+			if strings.HasPrefix(f.Rule, "geometry.") {
+				t.Errorf("parcel %s: %s %s", p.Land.ParcelCode, f.Rule, f.Detail)
+			}
+		}
 		if p.SupplyOnly {
 			t.Errorf("parcel %s shows only its supply", p.Land.ParcelCode)
 		}

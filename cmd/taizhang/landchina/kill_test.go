@@ -59,9 +59,9 @@ func TestKilledChild(t *testing.T) {
 func TestKillInTheMiddle(t *testing.T) {
 	file := manyRows(t, 400)
 	want := factsIn(t, t.TempDir(), file)
-	kills := 5
+	kills := 3
 	if n, err := strconv.Atoi(os.Getenv("TAIZHANG_KILLS")); err == nil {
-		kills = max(5, n/25)
+		kills = max(3, n/25)
 	}
 	rng := rand.New(rand.NewPCG(1, 1))
 	cut := 0 // kills that left a part and not the whole
