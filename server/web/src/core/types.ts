@@ -129,8 +129,22 @@ export interface EfficiencyRow {
   taxPerMu: string | null
   outputPerKm2: string | null
   coverage: string | null
+  taxCoverage?: string | null
   parcels: number
   reporting: number
+  taxReporting?: number
+}
+/** An event behind a figure, with the fact as it is stored. */
+export interface EfficiencyEvent {
+  position: string
+  id: string
+  parcel: string
+  type: string
+  occurredOn: string
+  recordedAt: string
+  officer: string
+  department: string
+  fact?: { data: JsonObject }
 }
 export interface EfficiencyAnswer {
   by: 'district' | 'industry'

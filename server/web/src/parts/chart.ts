@@ -1,0 +1,106 @@
+// ECharts with only the parts in use, drawn on a canvas in the colours of the room.
+import { LineChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import { init, use, type ECharts } from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+import { GRID, GROUND, LINES, MUTED, TEXT, WARNING } from '@/core/colour'
+import { ALL, coverageOf, isLow, type Metric } from '@/core/efficiency'
+import type { EfficiencyRow } from '@/core/types'
+
+use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, CanvasRenderer])
+
+export interface Lines {
+  periods: string[]
+  groups: { group: string; name: string; colour: string; rows: Map<string, EfficiencyRow> }[]
+  metric: Metric
+  unit: string
+  targets: { value: number; label: string }[]
+  words: { coverage: string; none: string }
+}
+
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize)
+export const colourAt = (i: number) => LINES[i % LINES.length]!
+
+export class EfficiencyChart {
+  private readonly chart: ECharts
+  private readonly resize: ResizeObserver
+  private drawn: Lines | undefined
+
+  constructor(box: HTMLElement, onPick: (group: string, period: string) => void) {
+    this.chart = init(box, undefined, { renderer: 'canvas' })
+    this.chart.on('click', (e) => {
+      const group = this.drawn?.groups[e.seriesIndex ?? -1]?.group
+      if (group && typeof e.name === 'string' && e.name) onPick(group, e.name)
+    })
+    this.resize = new ResizeObserver(() => {
+      this.chart.resize()
+      if (this.drawn) this.draw(this.drawn)
+    })
+    this.resize.observe(box)
+  }
+
+  dispose(): void {
+    this.resize.disconnect()
+    this.chart.dispose()
+  }
+
+  draw(lines: Lines): void {
+    this.drawn = lines
+    const size = rem()
+    const axis = { axisLabel: { color: MUTED, fontSize: size * 0.8125 }, axisLine: { lineStyle: { color: GRID } }, splitLine: { lineStyle: { color: '#1b3852' } } }
+    this.chart.setOption({
+      aria: { enabled: true },
+      animationDuration: 500,
+      textStyle: { fontFamily: 'inherit' },
+      grid: { left: size * 3.6, right: size * 8.5, top: size * 2.2, bottom: size * 2.2 },
+      tooltip: { trigger: 'axis', backgroundColor: '#081624', borderColor: GRID, textStyle: { color: TEXT, fontSize: size * 0.8125 }, formatter: (points: unknown) => tooltip(lines, points as { name: string }[]) },
+      xAxis: { type: 'category', data: lines.periods, boundaryGap: ['4%', '4%'], ...axis },
+      yAxis: { type: 'value', name: lines.unit, nameTextStyle: { color: MUTED, fontSize: size * 0.8125 }, max: (v: { max: number }) => Math.ceil(Math.max(v.max, ...lines.targets.map((t) => t.value)) * 1.08), ...axis },
+      series: [...lines.groups.map((g) => series(lines, g, size)), targets(lines, size)],
+    }, { notMerge: true })
+  }
+}
+
+function series(lines: Lines, g: Lines['groups'][number], size: number) {
+  const city = g.group === ALL
+  return {
+    type: 'line', name: g.name, color: g.colour, lineStyle: { width: city ? size * 0.22 : size * 0.11 }, z: city ? 5 : 3, symbol: 'circle', symbolSize: size * (city ? 0.6 : 0.5), connectNulls: false,
+    emphasis: { focus: 'series' },
+    endLabel: { show: true, formatter: '{a}', color: g.colour, fontSize: size * 0.8125, fontWeight: city ? 700 : 400 },
+    labelLayout: { moveOverlap: 'shiftY' },
+    data: lines.periods.map((p) => {
+      const row = g.rows.get(p)
+      const value = row?.[lines.metric]
+      if (!row || value === null || value === undefined) return null
+      // A thin figure is a hollow grey point.
+      return isLow(row, lines.metric) ? { value: Number(value), symbolSize: size * 0.55, itemStyle: { color: GROUND, borderColor: '#8ba4ba', borderWidth: 2 } } : Number(value)
+    }),
+  }
+}
+
+function targets(lines: Lines, size: number) {
+  return {
+    type: 'line', data: [], silent: true,
+    markLine: {
+      symbol: 'none', silent: true, animation: false,
+      lineStyle: { color: WARNING, type: 'dashed', width: size * 0.11 },
+      label: { color: WARNING, fontSize: size * 0.8125, position: 'insideStartTop', formatter: (m: { dataIndex: number }) => lines.targets[m.dataIndex]?.label ?? '' },
+      data: lines.targets.map((t) => ({ yAxis: t.value })),
+    },
+  }
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
+
+function tooltip(lines: Lines, points: { name: string }[]): string {
+  const period = points[0]?.name ?? ''
+  const rows = lines.groups
+    .map((g) => ({ g, row: g.rows.get(period) }))
+    .filter(({ row }) => row?.[lines.metric])
+    .sort((a, b) => Number(b.row![lines.metric]) - Number(a.row![lines.metric]))
+    .map(({ g, row }) => {
+      const share = coverageOf(row!, lines.metric)
+      return `<tr${isLow(row!, lines.metric) ? ' style="color:#8ba4ba"' : ''}><td><span style="color:${g.colour}">●</span> ${escapeHtml(g.name)}</td><td style="text-align:right;padding-left:1em"><b>${row![lines.metric]}</b></td><td style="text-align:right;padding-left:1em">${share === null ? '' : `${Math.round(Number(share) * 100)} %`}</td></tr>`
+    })
+  return `<b>${escapeHtml(period)}</b> <small>${escapeHtml(lines.unit)} · ${escapeHtml(lines.words.coverage)}</small><table>${rows.join('')}</table>`
+}
