@@ -3,12 +3,14 @@ package embedded
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/google/uuid"
 
 	"taizhang/eventstore"
 )
@@ -111,4 +113,24 @@ func appendRoundRobin(ctx context.Context, s *Store, writer, streams, rounds int
 		}
 	}
 	return nil
+}
+
+// TestLayout: these bytes are on disks. They change only with layoutVersion or
+// format.
+func TestLayout(t *testing.T) {
+	e := eventstore.Event{ID: uuid.MustParse("5f2b6c1e-6d5e-4a52-9b63-0f2b6f0f9d11"), Type: "开工", Data: []byte(`{"a":1}`), Meta: []byte{0xff}}
+	b := newBody("parcel-1", &e)
+	record := make([]byte, b.size())
+	b.put(record, 258, 3)
+	for _, c := range []struct{ name, want, got string }{
+		{"record", "015f2b6c1e6d5e4a529b630f2b6f0f9d110870617263656c2d3106e5bc80e5b7a5077b2261223a317d01ff0000000000000003ac005444", hex.EncodeToString(record)},
+		{"log key", "6c0000000000000102", hex.EncodeToString(logKey(258))},
+		{"index key", "69000870617263656c2d310000000000000003", hex.EncodeToString(indexKey("parcel-1", 3))},
+		{"position", "0000000000000102", string(position(258))},
+		{"format", "taizhang-log-1", format},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, c.got, c.want)
+		}
+	}
 }
