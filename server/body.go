@@ -98,7 +98,7 @@ func strictly(data []byte, into any) error {
 	}
 	if e, ok := errors.AsType[*json.SemanticError](err); ok {
 		if errors.Is(e.Err, json.ErrUnknownName) {
-			return badRequest(string(e.JSONPointer), "unknown", "未知字段", "unknown field")
+			return badRequest(string(e.JSONPointer), "json.unknown", "未知字段", "unknown field")
 		}
 		return badRequest(string(e.JSONPointer), "json.type", "类型不符", "wrong type")
 	}

@@ -107,6 +107,13 @@ func serve(t testing.TB, s *Server, listener net.Listener, store eventstore.Stor
 	}
 }
 
+// in is the rig as part of a test reports by.
+func (r *rig) in(t testing.TB) *rig {
+	part := *r
+	part.t = t
+	return &part
+}
+
 // An exchange is one request and its answer.
 type exchange struct {
 	status int

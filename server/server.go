@@ -104,7 +104,12 @@ func New(config Config) *Server {
 		}
 	}
 	s.routes = s.surface()
-	s.handler = http.NewCrossOriginProtection().Handler(s.mux())
+	sameOrigin := http.NewCrossOriginProtection()
+	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		s.fail(w, r, errOrigin)
+	}))
+	s.handler = sameOrigin.Handler(s.mux())
 	return s
 }
 

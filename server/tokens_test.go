@@ -1,0 +1,130 @@
+package server
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"taizhang/domain"
+)
+
+func openTokens(t *testing.T, path string) *Tokens {
+	t.Helper()
+	tokens, err := OpenTokens(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tokens
+}
+
+// A token is known after a restart, its text is nowhere on disk, and nobody else
+// may read the file.
+func TestTokensAreKeptAsHashes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	token, err := openTokens(t, path).Issue(surveyor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if officer, ok := openTokens(t, path).Lookup(token); !ok || officer != surveyor {
+		t.Errorf("after a restart: %+v, %v", officer, ok)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), token) || strings.Contains(string(data), strings.TrimPrefix(token, tokenPrefix)) || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, content %s", info.Mode(), data)
+	}
+}
+
+// What another process issues or revokes holds at once.
+func TestTokensFollowTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	serving, other := openTokens(t, path), openTokens(t, path)
+	token, err := other.Issue(surveyor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := serving.Lookup(token); !ok {
+		t.Fatal("a token of another process is not known")
+	}
+	list, err := other.List()
+	if err != nil || len(list) != 1 {
+		t.Fatalf("list %+v, %v", list, err)
+	}
+	if err := other.Revoke(list[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := serving.Lookup(token); ok {
+		t.Error("a revoked token is still good")
+	}
+	if err := other.Revoke("unknown"); !errors.Is(err, ErrNoToken) {
+		t.Errorf("revoke of an unknown token: %v", err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := serving.List(); err != nil || len(list) != 0 {
+		t.Errorf("after the file is gone: %+v, %v", list, err)
+	}
+}
+
+// Processes that issue at once lose none of each other's tokens.
+func TestTokensOfManyProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	var wg sync.WaitGroup
+	issued := make([]string, 16)
+	for i := range issued {
+		wg.Go(func() {
+			tokens, err := OpenTokens(path)
+			if err == nil {
+				issued[i], err = tokens.Issue(surveyor)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	all := openTokens(t, path)
+	for _, token := range issued {
+		if _, ok := all.Lookup(token); !ok {
+			t.Errorf("token %.8s… is lost", token)
+		}
+	}
+}
+
+func TestTokensRefuse(t *testing.T) {
+	tokens := openTokens(t, "")
+	for name, o := range map[string]domain.Officer{
+		"no name":              {ID: "o", Department: "PNR", Level: "CITY"},
+		"no id":                {Name: "王", Department: "PNR", Level: "CITY"},
+		"unknown department":   {ID: "o", Name: "王", Department: "XXX", Level: "CITY"},
+		"unknown level":        {ID: "o", Name: "王", Department: "PNR", Level: "WORLD"},
+		"district of the city": {ID: "o", Name: "王", Department: "PNR", Level: "CITY", District: "120116"},
+		"district without one": {ID: "o", Name: "王", Department: "PNR", Level: "DISTRICT"},
+	} {
+		if _, err := tokens.Issue(o); !errors.Is(err, ErrOfficer) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, token := range []string{"", "tz_", "tz_AAAA", "Bearer x"} {
+		if _, ok := tokens.Lookup(token); ok {
+			t.Errorf("token %q is good", token)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	if err := os.WriteFile(path, []byte(`{"tokens":[{"id":"x","hash":"zz"}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenTokens(path); err == nil {
+		t.Error("a damaged file is read")
+	}
+}
