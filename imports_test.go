@@ -18,7 +18,7 @@ var arrows = map[string][]string{
 	"eventstore/embedded":        {"eventstore"},
 	"projections":                {"eventstore"},
 	"projections/live":           {"domain", "eventstore"},
-	"projections/analytics":      {"domain", "eventstore"},
+	"projections/analytics":      {"domain", "eventstore", "projections"},
 	"projections/analytics/chdb": {},
 	"server":                     {"", "domain", "eventstore", "projections/analytics", "projections/live"},
 	"server/web":                 {},

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -116,11 +117,25 @@ func printSummary(out io.Writer, sum landchina.Summary, dryRun bool) {
 	fmt.Fprintf(out, "%d 行%s：接受 %d（其中有疑点 %d，先前已在册 %d），未接受 %d；新登记事件 %d\n", sum.Rows, mode, sum.Accepted(), sum.WithFindings, sum.Repeated, sum.Quarantined, sum.Events)
 	fmt.Fprintf(out, "%d rows: %d accepted (%d with findings, %d known before), %d quarantined; %d new events\n", sum.Rows, sum.Accepted(), sum.WithFindings, sum.Repeated, sum.Quarantined, sum.Events)
 	for _, rule := range slices.Sorted(maps.Keys(sum.Findings)) {
-		fmt.Fprintf(out, "  疑点 / finding  %5d  %s\n", sum.Findings[rule], rule)
+		fmt.Fprintf(out, "  疑点 / finding  %5d  %s  %s\n", sum.Findings[rule], rule, findingWords(rule))
 	}
 	for _, reason := range slices.Sorted(maps.Keys(sum.Problems)) {
-		fmt.Fprintf(out, "  未接受 / refused %5d  %s\n", sum.Problems[reason], reason)
+		fmt.Fprintf(out, "  未接受 / refused %5d  %s  %s\n", sum.Problems[reason], reason, landchina.Say(reason).ZH)
 	}
+}
+
+// findingWords puts a finding's rule in words: a doubt about the source's own
+// record, or a rule of the domain.
+func findingWords(rule string) string {
+	if reason, ok := strings.CutPrefix(rule, "source."); ok {
+		return landchina.Say(reason).ZH
+	}
+	for _, r := range domain.Rules() {
+		if r.Code == rule {
+			return r.ZH
+		}
+	}
+	return ""
 }
 
 // newBar shows progress with its rate and the time that is left, on a terminal or

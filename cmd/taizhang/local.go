@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,7 +28,12 @@ type local struct {
 	place place
 	store *embedded.Store
 	token string
-	model *live.Model // caught up when first needed
+
+	once   sync.Once // guards the next three
+	ledger *taizhang.Ledger
+	by     domain.Officer
+	err    error
+	model  *live.Model // caught up when first needed
 }
 
 func openLocal(_ context.Context, p place, store *embedded.Store, token string) (*local, error) {
@@ -37,6 +43,16 @@ func openLocal(_ context.Context, p place, store *embedded.Store, token string) 
 func (l *local) Close() error { return l.store.Close() }
 
 func (l *local) Kind(ctx context.Context) (domain.Code, error) { return taizhang.Kind(ctx, l.store) }
+
+// writer opens the ledger for the token's officer, once.
+func (l *local) writer(ctx context.Context) (*taizhang.Ledger, domain.Officer, error) {
+	l.once.Do(func() {
+		if l.by, l.err = l.officer(); l.err == nil {
+			l.ledger, l.err = taizhang.Open(ctx, l.store, "")
+		}
+	})
+	return l.ledger, l.by, l.err
+}
 
 // officer returns who the token belongs to.
 func (l *local) officer() (domain.Officer, error) {
@@ -55,11 +71,7 @@ func (l *local) officer() (domain.Officer, error) {
 }
 
 func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error) {
-	officer, err := l.officer()
-	if err != nil {
-		return answer{}, err
-	}
-	ledger, err := taizhang.Open(ctx, l.store, "")
+	ledger, officer, err := l.writer(ctx)
 	if err != nil {
 		return answer{}, err
 	}

@@ -46,13 +46,10 @@ func TestEfficiencyAgreesWithASecondComputation(t *testing.T) {
 		l.random(choose, 1+choose(4), 1+choose(60))
 		empty(rt, a)
 		apply(t, a, l.records, 1+choose(len(l.records)))
-		for _, by := range []By{District, Industry} {
-			for _, per := range []Per{Quarter, Year} {
-				o := oracle{histories: l.histories, by: by, per: per, district: pickOf(choose, "", someDistricts[0])}
-				for _, d := range differences(t, a, o) {
-					rt.Errorf("by %s per %s in %q: %s", by, per, o.district, d)
-				}
-			}
+		o := newOracle(l.histories, pickOf(choose, District, Industry), pickOf(choose, Quarter, Year))
+		o.district = pickOf(choose, "", someDistricts[0])
+		for _, d := range differences(t, a, o) {
+			rt.Errorf("by %s per %s in %q: %s", o.by, o.per, o.district, d)
 		}
 	})
 }
@@ -133,7 +130,7 @@ func TestTheComparisonCatchesMistakes(t *testing.T) {
 	a := open(t)
 	l := unequal(t)
 	apply(t, a, l.records, 100)
-	honest := oracle{histories: l.histories, by: District, per: Quarter}
+	honest := newOracle(l.histories, District, Quarter)
 	if diff := differences(t, a, honest); len(diff) > 0 {
 		t.Fatalf("without a mistake: %v", diff)
 	}
@@ -157,18 +154,18 @@ func TestAsKnownAtAPosition(t *testing.T) {
 		n := 1 + choose(len(l.records)-1)
 		apply(t, whole, l.records, len(l.records))
 		apply(t, part, l.records[:n], n)
-		for _, per := range []Per{Quarter, Year} {
-			then, err := whole.Efficiency(t.Context(), EfficiencyQuery{By: Industry, Per: per, AsOf: l.records[n-1].Position})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			now, err := part.Efficiency(t.Context(), EfficiencyQuery{By: Industry, Per: per})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			if got, want := texts(then), texts(now); !slices.Equal(got, want) {
-				rt.Errorf("as known at record %d of %d: got %q, want what was known then: %q", n, len(l.records), got, want)
-			}
+		q := EfficiencyQuery{By: Industry, Per: pickOf(choose, Quarter, Year)}
+		now, err := part.Efficiency(t.Context(), q)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		q.AsOf = l.records[n-1].Position
+		then, err := whole.Efficiency(t.Context(), q)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if got, want := texts(then), texts(now); !slices.Equal(got, want) {
+			rt.Errorf("as known at record %d of %d: got %q, want what was known then: %q", n, len(l.records), got, want)
 		}
 	})
 }

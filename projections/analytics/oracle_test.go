@@ -18,6 +18,19 @@ type oracle struct {
 	per       Per
 	district  domain.District
 	mistake   string
+	known     *oracleMemory
+}
+
+// oracleMemory keeps what does not change between questions.
+type oracleMemory struct {
+	effective map[domain.ParcelID][]domain.Entry
+	days      map[domain.ParcelID]map[string]oracleDay
+}
+
+func newOracle(histories map[domain.ParcelID][]domain.Entry, by By, per Per) oracle {
+	return oracle{histories: histories, by: by, per: per, known: &oracleMemory{
+		make(map[domain.ParcelID][]domain.Entry), make(map[domain.ParcelID]map[string]oracleDay),
+	}}
 }
 
 const (
@@ -42,12 +55,21 @@ var (
 )
 
 func (o oracle) effective(id domain.ParcelID) []domain.Entry {
-	return domain.LoadHistory(slices.Clone(o.histories[id])).Effective(time.Time{})
+	entries, ok := o.known.effective[id]
+	if !ok {
+		entries = domain.LoadHistory(slices.Clone(o.histories[id])).Effective(time.Time{})
+		o.known.effective[id] = entries
+	}
+	return slices.Clone(entries)
 }
 
 // days tells of each day whether the parcel was in operation, and where.
 func (o oracle) days(id domain.ParcelID) map[string]oracleDay {
+	if days, ok := o.known.days[id]; ok {
+		return days
+	}
 	days := make(map[string]oracleDay)
+	o.known.days[id] = days
 	p := new(domain.Parcel)
 	for _, e := range o.effective(id) {
 		before := p.Stage

@@ -28,6 +28,13 @@ func newLog(t testing.TB) *testLog {
 	return &testLog{t: t, histories: make(map[domain.ParcelID][]domain.Entry)}
 }
 
+func (l *testLog) fatal(err error) {
+	if l.t == nil {
+		panic(err) // in a child process, which has no test
+	}
+	l.t.Fatal(err)
+}
+
 // position has gaps, so that who computes with positions fails.
 func (l *testLog) position() eventstore.Position {
 	return eventstore.Position(fmt.Sprintf("%012d", 7*(len(l.records)+1)))
@@ -37,7 +44,7 @@ func (l *testLog) position() eventstore.Position {
 func (l *testLog) open() {
 	data, err := domain.EncodeOpening(domain.Opening{Kind: domain.Demo, OpenedAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	if err != nil {
-		l.t.Fatal(err)
+		l.fatal(err)
 	}
 	l.records = append(l.records, eventstore.Record{
 		Position: l.position(), Stream: domain.LedgerStream, Revision: eventstore.Revision(l.ledger),
@@ -48,7 +55,6 @@ func (l *testLog) open() {
 
 // add records a fact of a parcel and returns its identity.
 func (l *testLog) add(id domain.ParcelID, f domain.Fact) domain.EventID {
-	l.t.Helper()
 	revision := int64(len(l.histories[id]))
 	if revision == 0 {
 		l.order = append(l.order, id)
@@ -58,11 +64,11 @@ func (l *testLog) add(id domain.ParcelID, f domain.Fact) domain.EventID {
 	e := domain.Entry{ID: uuid.NewSHA1(id, fmt.Append(nil, revision)), Revision: revision, Fact: f, RecordedAt: at, By: by}
 	data, err := domain.EncodeFact(f)
 	if err != nil {
-		l.t.Fatal(err)
+		l.fatal(err)
 	}
 	meta, err := domain.EncodeMeta(domain.Meta{By: by, RecordedAt: at, Request: "r", Content: "c", Count: 1, Salt: "00", Rules: domain.RulesVersion, District: "120116", Stage: domain.StageOperating})
 	if err != nil {
-		l.t.Fatal(err)
+		l.fatal(err)
 	}
 	l.histories[id] = append(l.histories[id], e)
 	l.records = append(l.records, eventstore.Record{
@@ -117,7 +123,6 @@ func (l *testLog) report(id domain.ParcelID, on domain.Date, r reportOf) domain.
 
 // correct replaces one value of an earlier event.
 func (l *testLog) correct(id domain.ParcelID, on domain.Date, target domain.EventID, path string, was, is any) domain.EventID {
-	l.t.Helper()
 	return l.add(id, domain.Fact{OccurredOn: on, Event: domain.EventCorrected{
 		Target: target, Diffs: []domain.Diff{{Path: path, Old: l.json(was), New: l.json(is)}}, Reason: "ENTRY_ERROR",
 	}})
@@ -130,7 +135,7 @@ func (l *testLog) json(v any) domain.JSON {
 	}
 	data, err := json.Marshal(v)
 	if err != nil {
-		l.t.Fatal(err)
+		l.fatal(err)
 	}
 	return jsontext.Value(data)
 }

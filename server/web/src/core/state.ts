@@ -49,7 +49,7 @@ const MAIN = [own('stage', 'code'), own('stageSince', 'date'), own('compliance',
 
 /** The state, section by section; sections without any fact are left out. */
 export function sections(parcel: Parcel): Section[] {
-  const all = SHAPES.map((shape) => section(shape, parcel))
+  const all = SHAPES.flatMap((shape) => [section(shape, parcel), ...nestedSections(shape, parcel)])
   return all.filter((s) => s.rows.some((r) => r.lines.length > 0) || (s.key === 'land' && s.rows.length > 0))
 }
 
@@ -74,14 +74,17 @@ function rowsOf(shape: Shape, item: JsonObject, prefix: string): Row[] {
     const said = text(f, item[f.name])
     if (said.length > 0 || shape.always?.includes(f.name)) rows.push({ key: `${shape.key}.${prefix}${f.name}`, label: `${prefix}${labelOf(f)}`, lines: said, absent: t('absent') })
   }
-  for (const [name, type] of Object.entries(shape.nested ?? {})) {
-    const inner = item[name] as JsonObject | undefined
-    for (const f of eventType(type)?.fields ?? []) {
-      const said = inner ? text(f, inner[f.name]) : []
-      if (said.length > 0) rows.push({ key: `${shape.key}.${name}.${f.name}`, label: say(f), lines: said, absent: '' })
-    }
-  }
   return rows
+}
+
+/** What a whole event said that the state keeps, each as a section of its own. */
+function nestedSections(shape: Shape, parcel: Parcel): Section[] {
+  const outer = parcel[shape.key] as JsonObject | undefined
+  return Object.entries(shape.nested ?? {}).map(([name, type]) => {
+    const inner = outer?.[name] as JsonObject | undefined
+    const rows = (eventType(type)?.fields ?? []).map((f) => ({ key: `${shape.key}.${name}.${f.name}`, label: say(f), lines: inner ? text(f, inner[f.name]) : [], absent: '' }))
+    return { key: `${shape.key}.${name}`, title: t(`state.${name}`), rows: rows.filter((r) => r.lines.length > 0) }
+  })
 }
 
 function fieldsOf(shape: Shape): Field[] {

@@ -116,7 +116,7 @@ const en: typeof zh = {
     identified: 'Low-efficiency area', since: 'Since', criteria: 'Criteria',
     signedOn: 'Signed', deliverOn: 'Agreed delivery', startOn: 'Agreed start', completeOn: 'Agreed completion', paid: 'Paid',
     deliveredOn: 'Delivered', startedOn: 'Started', completedOn: 'Completed', completion: 'Completion',
-    producingSince: 'Producing since', capacityOn: 'Capacity accepted', capacity: 'Capacity result', capacityDue: 'Capacity due', lastReport: 'Last report', lastCheckOn: 'Last check', lastCheck: 'Check', grade: 'Per-mu grade', gradeYear: 'Grade year',
+    producingSince: 'Producing since', industry: 'Industry', capacityOn: 'Capacity accepted', capacity: 'Capacity result', capacityDue: 'Capacity due', lastReport: 'Last report', lastCheckOn: 'Last check', lastCheck: 'Check', grade: 'Per-mu grade', gradeYear: 'Grade year',
     foundOn: 'Found', status: 'Status', closedOn: 'Closed', initiatedOn: 'Initiated', vacatedOn: 'Vacated', orderNo: 'Order', due: 'Due',
   },
   breach: { OPEN: 'open', RECTIFYING: 'rectifying', CLOSED: 'closed', WITHDRAWN: 'withdrawn' },

@@ -114,7 +114,7 @@ export default {
     identified: '低效面积', since: '认定日期', criteria: '认定标准',
     signedOn: '签订日期', deliverOn: '约定交地', startOn: '约定开工', completeOn: '约定竣工', paid: '已缴价款',
     deliveredOn: '交地', startedOn: '动工', completedOn: '竣工', completion: '竣工验收',
-    producingSince: '投产', capacityOn: '达产验收', capacity: '达产结论', capacityDue: '达产整改期限', lastReport: '最近经营数据', lastCheckOn: '最近核查', lastCheck: '核查', grade: '亩均等级', gradeYear: '评价年度',
+    producingSince: '投产', industry: '行业', capacityOn: '达产验收', capacity: '达产结论', capacityDue: '达产整改期限', lastReport: '最近经营数据', lastCheckOn: '最近核查', lastCheck: '核查', grade: '亩均等级', gradeYear: '评价年度',
     foundOn: '认定日期', status: '状态', closedOn: '办结日期', initiatedOn: '启动日期', vacatedOn: '腾空日期', orderNo: '整改通知书', due: '期限',
   },
   breach: { OPEN: '未整改', RECTIFYING: '整改中', CLOSED: '已办结', WITHDRAWN: '已撤销' },
