@@ -115,7 +115,25 @@ func (s *Store) begin() {
 		done:    make(chan struct{}),
 	}
 	s.open, s.last = g, g
-	s.commits.Go(func() { s.commit(g) })
+	select {
+	case s.work <- g: // a committer waits
+	default:
+		s.commits.Go(func() { s.committer(g) })
+	}
+}
+
+// committer commits a group and then others, until the store closes. There are as
+// many as groups were ever under way at once, which is two or three; they live
+// on because their stacks have grown.
+func (s *Store) committer(g *group) {
+	for {
+		s.commit(g)
+		select {
+		case g = <-s.work:
+		case <-s.closing:
+			return
+		}
+	}
 }
 
 func (g *group) add(stream string, revision eventstore.Revision, sequence uint64, b body) {

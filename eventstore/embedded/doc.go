@@ -69,10 +69,10 @@
 //	memtable           32 MiB, at most 4      bounds what a recovery replays, some 0.5 s
 //	write-ahead log    fdatasync per group    recycled files, so a sync writes no metadata
 //	format             TableFormatV6          checksum of the footer; log chunks that tell damage from a torn end
-//	compression        Snappy above, zstd below  JSON of the ledger shrinks to a third or less
+//	compression        MinLZ or Snappy        278 bytes a record of 750; zstd: 182, for a third more CPU per append
 //	blocks             16 KiB                 a whole stream touches as many blocks as it has records
 //	index blocks       256 KiB                one level of index per table
-//	filters            Bloom, 10 bits per key a stream that is new is known to be new without a read
+//	filters            Bloom, 10 bits a key   a stream that is new is known to be new without a read
 //	block cache        64 MiB                 Options.CacheBytes
 //	level-0 files      8 MiB, 4 to compact, stop at 1000   a burst of imports is not stalled
 //	heads in memory    131,072 streams, some 20 MB   the others are read from the index

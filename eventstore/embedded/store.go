@@ -40,7 +40,8 @@ type Store struct {
 	// use is held for reading by every call while it touches db, and for
 	// writing by Close. It is never held while a caller's code runs.
 	use     sync.RWMutex
-	commits sync.WaitGroup // the groups under way; they begin while use is held
+	commits sync.WaitGroup // the committers; they begin while use is held
+	work    chan *group    // to a committer that waits
 	closing chan struct{}  // closed by Close
 
 	mu      sync.Mutex // guards all below; never held while Pebble writes
@@ -66,6 +67,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		reserve: opts.ReserveBytes,
 		noSync:  opts.noSync,
 		closing: make(chan struct{}),
+		work:    make(chan *group),
 		moved:   make(chan struct{}),
 		heads:   newHeads(opts.headsMax),
 		last:    finishedGroup(),
