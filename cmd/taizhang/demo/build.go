@@ -64,9 +64,22 @@ func (l *life) accept() {
 		c := l.capacity("BASIC", l.quality*1.2)
 		c.Due = l.on.AddDays(180)
 		l.happen("IIT", c)
+		if l.reached(domain.StageOperating) && l.chance(85) {
+			l.mend()
+		}
 		return
 	}
 	l.happen("IIT", l.capacity("PASS", max(l.quality, 0.85)*1.1))
+}
+
+// mend makes a basic acceptance good within its time.
+func (l *life) mend() {
+	accepted := l.on
+	l.aside(func() {
+		l.on = accepted.AddDays(90 + l.rng.IntN(80))
+		l.note("IIT", l.on, l.capacity("PASS", max(l.quality, 0.85)*1.1))
+		l.on = accepted
+	})
 }
 
 func (l *life) capacity(result domain.Code, factor float64) domain.CapacityAccepted {

@@ -73,7 +73,7 @@ type circle struct {
 
 func newGround(d web.District, rng *rand.Rand) *ground {
 	g := &ground{district: d}
-	for range 2 + weights[d.Code]/25 {
+	for range 3 + weights[d.Code]/10 {
 		g.parks = append(g.parks, g.somewhere(rng))
 	}
 	g.serial = make([]int, len(g.parks))
@@ -98,7 +98,7 @@ func (g *ground) lay(rng *rand.Rand) (plot, error) {
 	mu := min(max(math.Exp(rng.NormFloat64()*0.7+math.Log(48)), 8), 420)
 	park := rng.IntN(len(g.parks))
 	for try := range 4000 {
-		spread := 900 * (1 + float64(try)/60) // metres
+		spread := 1600 * (1 + float64(try)/60) // metres
 		if try > 0 && try%400 == 0 {
 			mu, park = max(mu*0.7, 6), rng.IntN(len(g.parks))
 		}

@@ -3,7 +3,7 @@
 import { onUnmounted, reactive, readonly } from 'vue'
 import { query } from './api'
 import { Feed, PROTOCOL, type LinkState, type Socket } from './feed'
-import { refreshLedger, signOut, token } from './session'
+import { refreshLedger, renew, signOut, token } from './session'
 import type { FeedItem } from './types'
 
 /** Events kept for the ticker; a wall runs for months, so nothing here grows. */
@@ -85,8 +85,14 @@ function alive(time?: string): void {
 function onState(next: LinkState): void {
   const back = next === 'live' && state.state !== 'live'
   state.state = next
-  if (next === 'refused') signOut()
+  if (next === 'refused') void renewed()
   if (back) for (const listener of resets) listener()
+}
+
+/** A refused token may have been replaced by a restart: then the feed goes on from its cursor. */
+async function renewed(): Promise<void> {
+  if (await renew()) feed?.start()
+  else signOut()
 }
 
 function reset(): void {

@@ -54,6 +54,15 @@ export async function signIn(token: string): Promise<boolean> {
   }
 }
 
+/** After a restart a demo ledger has new tokens for the same officers: takes the one of who is signed in. */
+export async function renew(): Promise<boolean> {
+  const id = state.officer?.id
+  if (!isDemo() || !id) return false
+  state.demoOfficers = await get<DemoOfficer[]>('/demo/officers').catch(() => [])
+  const same = state.demoOfficers.find((d) => d.officer.id === id)
+  return same !== undefined && same.token !== state.token && (await signIn(same.token))
+}
+
 export function signOut(): void {
   sessionStorage.removeItem(TOKEN)
   state.token = ''
