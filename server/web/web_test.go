@@ -52,6 +52,16 @@ func needBuild(t *testing.T) {
 	}
 }
 
+func TestLockFileNamesNoRegistry(t *testing.T) {
+	lock, err := os.ReadFile("package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(lock), `"integrity"`) || strings.Contains(string(lock), `"resolved"`) {
+		t.Error("package-lock.json pins every package by its digest and names no host; npm install with omit-lockfile-registry-resolved")
+	}
+}
+
 func TestDistrictsOfTianjin(t *testing.T) {
 	needBuild(t)
 	all, err := Districts()

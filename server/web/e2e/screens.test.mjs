@@ -90,6 +90,31 @@ test('clicking a district filters, Esc goes back', async () => {
   await page.close()
 })
 
+test('the map answers to clicks: a district filters, a parcel opens its page', async () => {
+  const page = await open('/')
+  const map = page.getByTestId('map')
+  await until('the map has the parcels', async () => Number(await map.getAttribute('data-drawn')) > 200)
+  const tip = page.locator('.tip')
+  /** Moves over the map until the tip says what is looked for, and clicks there. */
+  const clickOn = async (what, matches, step) => {
+    const box = await map.boundingBox()
+    for (let y = step; y < box.height; y += step) {
+      for (let x = step; x < box.width; x += step) {
+        await page.mouse.move(box.x + x, box.y + y)
+        if ((await tip.count()) && (await matches())) return page.mouse.click(box.x + x, box.y + y)
+      }
+    }
+    throw new Error(`${what} was not found on the map`)
+  }
+  await clickOn('武清区', async () => (await tip.locator('b').textContent()) === '武清区', 40)
+  await until('the district alone', () => page.url().includes('district=120114'))
+  await page.waitForTimeout(800) // the map moves to the district
+  await clickOn('a parcel', () => tip.locator('.mono').count(), 9)
+  await until('the page of the parcel', () => page.url().includes('/parcels/'))
+  await page.getByTestId('slider').waitFor()
+  await page.close()
+})
+
 test('an event recorded on the form arrives on another open page', async () => {
   const parcel = await parcelIn('OPERATING')
   const wall = await open('/')
@@ -216,6 +241,32 @@ test('the slider replays the state event by event', async () => {
   const box = await slider.boundingBox()
   await page.mouse.click(box.x + box.width - 15, box.y + 16)
   assert.equal(await at(), steps.length)
+  await page.close()
+})
+
+test('what was true on a day, and what was known on a day', async () => {
+  const parcel = await parcelIn('OPERATING', 8)
+  const { steps } = await api(`/parcels/${parcel.id}/replay`)
+  const page = await open(`/parcels/${parcel.id}`)
+  const slider = page.getByTestId('slider')
+  await slider.waitFor()
+  const day = steps[Math.floor(steps.length / 2)].occurredOn
+  const [asOf, known] = [page.locator('.as input').nth(0), page.locator('.as input').nth(1)]
+  const at = () => slider.getAttribute('aria-valuenow').then(Number)
+
+  await asOf.fill(day)
+  await asOf.press('Enter')
+  const { state } = await api(`/parcels/${parcel.id}/history?asOf=${day}`)
+  await until('the state of that day', async () => (await at()) === steps.filter((s) => s.occurredOn <= day).length)
+  assert.equal(await page.getByTestId('stages').getAttribute('data-stage'), state.stage)
+
+  await page.getByRole('button', { name: '恢复为现在' }).click()
+  await until('now again', async () => (await at()) === steps.length)
+  await known.fill(day)
+  await known.press('Enter')
+  const then = await api(`/parcels/${parcel.id}/replay?knownAt=${encodeURIComponent(`${day}T23:59:59.999+08:00`)}`)
+  assert.ok(then.steps.length < steps.length)
+  await until('what was known by then', async () => Number(await slider.getAttribute('aria-valuemax')) === then.steps.length)
   await page.close()
 })
 

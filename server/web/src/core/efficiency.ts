@@ -1,6 +1,6 @@
 // Output per land from the analytics: the figures that are drawn, and the whole
 // city as a ratio of sums.
-import { ratio } from './units'
+import { divide, ratio } from './units'
 import type { EfficiencyRow } from './types'
 
 export type Metric = 'outputPerKm2' | 'outputPerMu' | 'taxPerMu'
@@ -15,27 +15,26 @@ export const coverageOf = (row: EfficiencyRow, metric: Metric) => (metric === 't
 
 export const isLow = (row: EfficiencyRow, metric: Metric) => Number(coverageOf(row, metric) ?? 0) < COVERAGE_MIN
 
-/** One row a period for all groups together: ratios of sums over the groups that have the figure. */
+/** One row a period for all groups together: ratios of sums, over the land of which the figure is known. */
 export function totals(rows: readonly EfficiencyRow[]): EfficiencyRow[] {
   const periods = [...new Set(rows.map((r) => r.period))].sort()
   return periods.map((period) => total(period, rows.filter((r) => r.period === period)))
 }
 
 function total(period: string, rows: readonly EfficiencyRow[]): EfficiencyRow {
-  const sum = (of: readonly EfficiencyRow[], pick: (r: EfficiencyRow) => number) => of.reduce((n, r) => n + BigInt(pick(r)), 0n)
-  const withOutput = rows.filter((r) => r.output !== null)
-  const withTax = rows.filter((r) => r.tax !== null)
-  const [output, outputLand] = [sum(withOutput, (r) => r.output!), sum(withOutput, (r) => r.area)]
-  const [tax, taxLand] = [sum(withTax, (r) => r.tax!), sum(withTax, (r) => r.area)]
-  const parcels = sum(rows, (r) => r.parcels)
-  const reporting = sum(rows, (r) => r.reporting)
-  const taxReporting = sum(rows, (r) => r.taxReporting ?? r.reporting)
+  const sum = (pick: (r: EfficiencyRow) => bigint | number | null | undefined) => rows.reduce((n, r) => n + BigInt(pick(r) ?? 0), 0n)
+  const [output, tax, land] = [sum((r) => r.output), sum((r) => r.tax), sum((r) => r.area)]
+  const [outputLand, taxLand] = [sum((r) => known(r.area, r.coverage)), sum((r) => known(r.area, r.taxCoverage ?? r.coverage))]
   // 分 over 0.01 m²: 亿元/km² = fen / (100 area), 万元/亩 = fen / (15 area).
   const per = (fen: bigint, land: bigint, factor: bigint) => (land === 0n ? null : ratio(fen, land * factor, 2))
-  const share = (n: bigint) => (parcels === 0n ? null : ratio(n, parcels, 4))
+  const share = (part: bigint) => (land === 0n ? null : ratio(part, land, 4))
   return {
-    group: ALL, period, output: withOutput.length ? Number(output) : null, tax: withTax.length ? Number(tax) : null, area: Number(outputLand),
+    group: ALL, period, output: outputLand ? Number(output) : null, tax: taxLand ? Number(tax) : null, area: Number(land),
     outputPerKm2: per(output, outputLand, 100n), outputPerMu: per(output, outputLand, 15n), taxPerMu: per(tax, taxLand, 15n),
-    coverage: share(reporting), taxCoverage: share(taxReporting), parcels: Number(parcels), reporting: Number(reporting), taxReporting: Number(taxReporting),
+    coverage: share(outputLand), taxCoverage: share(taxLand),
+    parcels: Number(sum((r) => r.parcels)), reporting: Number(sum((r) => r.reporting)), taxReporting: Number(sum((r) => r.taxReporting ?? r.reporting)),
   }
 }
+
+/** The land of which the figure is known: coverage is its share of the land, with four decimals. */
+const known = (area: number, coverage: string | null) => divide(BigInt(area) * BigInt(Math.round(Number(coverage ?? 0) * 10_000)), 10_000n)

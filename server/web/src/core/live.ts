@@ -73,7 +73,7 @@ function take(items: FeedItem[], isLive: boolean): void {
 /** Puts events into the ring, newest first, each once. */
 function show(items: readonly FeedItem[]): void {
   const byId = new Map([...state.items, ...items].map((i) => [i.id, i]))
-  state.items = [...byId.values()].sort((a, b) => (a.position < b.position ? 1 : -1)).slice(0, RING)
+  state.items = [...byId.values()].sort((a, b) => (a.recordedAt !== b.recordedAt ? (a.recordedAt < b.recordedAt ? 1 : -1) : a.position < b.position ? 1 : -1)).slice(0, RING)
   for (const id of Object.keys(state.fresh)) if (!byId.has(id)) delete state.fresh[id]
 }
 

@@ -13,6 +13,8 @@ const index = computed(() => {
     phases: new Map((c?.phases ?? []).map((p) => [p.phase ?? p.code ?? '', p])),
     districts: byCode(c?.districts as CodeName[]),
     industries: byCode(c?.industries as CodeName[]),
+    /** Without the letter of the section: "36" for "C36". */
+    divisions: new Map(((c?.industries ?? []) as CodeName[]).map((n) => [n.code.replace(/^[A-Z]/, ''), n])),
     lists: new Map(Object.entries(c?.codes ?? {}).map(([name, list]) => [name, byCode(list as CodeName[])])),
   }
 })
@@ -31,7 +33,7 @@ export const codesOf = (list: string) => [...(index.value.lists.get(list)?.value
 /** The name of an industry; a class below the listed ones takes the name of the group it is in. */
 export function industryName(code: string): string {
   for (let length = code.length; length >= 2; length--) {
-    const pair = index.value.industries.get(code.slice(0, length))
+    const pair = index.value.industries.get(code.slice(0, length)) ?? index.value.divisions.get(code.slice(0, length))
     if (pair) return say(pair)
   }
   return code

@@ -184,7 +184,7 @@ const en: typeof zh = {
     by: 'Group by', per: 'Period', district: 'District', industry: 'Industry', quarter: 'Quarter', year: 'Year',
     metric: 'Figure', outputPerKm2: 'Output intensity (100M CNY/km²)', outputPerMu: 'Output per mu (10k CNY)', taxPerMu: 'Tax per mu (10k CNY)',
     denominator: 'Denominator: {d}',
-    coverage: 'Coverage', coverageHint: 'Parcels that reported, of those that should; grey below 80 %',
+    coverage: 'Coverage', coverageHint: 'Land of the parcels that reported, of all operating land; grey below 80 %',
     target: 'Target {y}: {v}', quarterTarget: 'A quarter of target {y}: {v}',
     table: 'Figures', csv: 'CSV',
     behind: 'Events behind this figure', behindOf: '{g} · {p}',

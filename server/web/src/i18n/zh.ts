@@ -182,7 +182,7 @@ export default {
     by: '分组', per: '期间', district: '行政区', industry: '行业', quarter: '季度', year: '年度',
     metric: '指标', outputPerKm2: '产出强度(亿元/km²)', outputPerMu: '亩均产值(万元/亩)', taxPerMu: '亩均税收(万元/亩)',
     denominator: '分母:{d}',
-    coverage: '覆盖率', coverageHint: '已报数宗地占应报的比例;低于 80 % 以灰色示出',
+    coverage: '覆盖率', coverageHint: '已报数宗地的面积占运营用地面积的比例;低于 80 % 以灰色示出',
     target: '{y} 年目标 {v}', quarterTarget: '{y} 年目标 {v} 的四分之一',
     table: '明细', csv: '导出 CSV',
     behind: '构成此数的事件', behindOf: '{g} · {p}',

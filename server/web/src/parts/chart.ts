@@ -2,12 +2,13 @@
 import { LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use, type ECharts } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer } from 'echarts/renderers'
 import { GRID, GROUND, LINES, MUTED, TEXT, WARNING } from '@/core/colour'
 import { ALL, coverageOf, isLow, type Metric } from '@/core/efficiency'
 import type { EfficiencyRow } from '@/core/types'
 
-use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, CanvasRenderer])
+use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, LabelLayout, CanvasRenderer])
 
 export interface Lines {
   periods: string[]
@@ -66,16 +67,23 @@ function series(lines: Lines, g: Lines['groups'][number], size: number) {
   return {
     type: 'line', name: g.name, color: g.colour, lineStyle: { width: city ? size * 0.22 : size * 0.11 }, z: city ? 5 : 3, symbol: 'circle', symbolSize: size * (city ? 0.6 : 0.5), connectNulls: false,
     emphasis: { focus: 'series' },
-    endLabel: { show: true, formatter: '{a}', color: g.colour, fontSize: size * 0.8125, fontWeight: city ? 700 : 400 },
     labelLayout: { moveOverlap: 'shiftY' },
-    data: lines.periods.map((p) => {
-      const row = g.rows.get(p)
-      const value = row?.[lines.metric]
-      if (!row || value === null || value === undefined) return null
-      // A thin figure is a hollow grey point.
-      return isLow(row, lines.metric) ? { value: Number(value), symbolSize: size * 0.55, itemStyle: { color: GROUND, borderColor: '#8ba4ba', borderWidth: 2 } } : Number(value)
-    }),
+    data: points(lines, g, size),
   }
+}
+
+/** The points of a line; its last one carries the name. */
+function points(lines: Lines, g: Lines['groups'][number], size: number) {
+  const has = (p: string) => (g.rows.get(p)?.[lines.metric] ?? null) !== null
+  const last = lines.periods.findLast(has)
+  return lines.periods.map((p) => {
+    const row = g.rows.get(p)
+    if (!row || !has(p)) return null
+    const name = p === last ? { show: true, position: 'right', formatter: '{a}', color: g.colour, width: size * 7.6, overflow: 'truncate', fontSize: size * 0.8125, fontWeight: g.group === ALL ? 700 : 400 } : { show: false }
+    // A thin figure is a hollow grey point.
+    const thin = isLow(row, lines.metric) ? { symbolSize: size * 0.55, itemStyle: { color: GROUND, borderColor: '#8ba4ba', borderWidth: 2 } } : {}
+    return { value: Number(row[lines.metric]), label: name, ...thin }
+  })
 }
 
 function targets(lines: Lines, size: number) {
@@ -84,7 +92,7 @@ function targets(lines: Lines, size: number) {
     markLine: {
       symbol: 'none', silent: true, animation: false,
       lineStyle: { color: WARNING, type: 'dashed', width: size * 0.11 },
-      label: { color: WARNING, fontSize: size * 0.8125, position: 'insideStartTop', formatter: (m: { dataIndex: number }) => lines.targets[m.dataIndex]?.label ?? '' },
+      label: { color: WARNING, backgroundColor: 'rgba(15,36,56,0.8)', fontSize: size * 0.8125, position: 'insideStartTop', formatter: (m: { dataIndex: number }) => lines.targets[m.dataIndex]?.label ?? '' },
       data: lines.targets.map((t) => ({ yAxis: t.value })),
     },
   }

@@ -205,9 +205,9 @@ function dotStyle(stage: string, dim: boolean, overdue: boolean): Style {
   return new Style({
     geometry: (f) => new Point(getCenter((f.getGeometry() as Geometry).getExtent())),
     image: new Circle({
-      radius: rem() * (overdue ? 0.26 : 0.2),
+      radius: rem() * (overdue ? 0.22 : 0.17),
       fill: new Fill({ color: withAlpha(STAGE[stage] ?? TEXT, alpha) }),
-      stroke: new Stroke(overdue ? { color: withAlpha(CRITICAL, dim ? 0.3 : 1), width: 2 } : { color: withAlpha(GROUND, alpha), width: 1 }),
+      stroke: new Stroke(overdue ? { color: withAlpha(CRITICAL, dim ? 0.3 : 1), width: 1.75 } : { color: withAlpha(GROUND, alpha), width: 1 }),
     }),
     zIndex: overdue ? 1 : 0,
   })
