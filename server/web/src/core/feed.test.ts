@@ -231,6 +231,73 @@ describe('feed', () => {
   })
 })
 
+/** A small reproducible source of chance. */
+function chance(seed: number) {
+  let s = seed
+  return () => (s = (s * 48_271) % 2_147_483_647) / 2_147_483_647
+}
+
+/** Puts a line through what networks and proxies do: frames get lost, come twice, come late and overlap; lines are cut. */
+async function storm(server: Server, seed: number): Promise<void> {
+  const random = chance(seed)
+  let stale: Frame | undefined
+  for (let i = 0; i < 120; i++) {
+    server.record(1 + Math.floor(random() * 3))
+    const line = server.line
+    const from = line.at
+    const frame = (a: number, b: number): Frame => ({ type: 'events', prev: server.position(a), seq: server.position(b), live: true, items: Array.from({ length: b - a }, (_, k) => server.item(a + k + 1)) })
+    const fault = random()
+    if (line.closed || line.at === 0) await vi.advanceTimersByTimeAsync(400)
+    else if (fault < 0.12) line.at = server.events // lost
+    else if (fault < 0.24) for (const f of [frame(from, server.events), frame(from, server.events)]) line.push(f) // twice
+    else if (fault < 0.36) line.push(frame(Math.max(0, from - 4), server.events)) // overlapping
+    else if (fault < 0.44 && stale) line.push(stale) // late
+    else if (fault < 0.5) line.cut(1006)
+    else line.deliver()
+    if (fault >= 0.12 && fault < 0.36) line.at = server.events
+    stale = frame(Math.max(0, from - 2), from)
+    await vi.advanceTimersByTimeAsync(random() < 0.1 ? 30_000 : 20)
+  }
+  await vi.advanceTimersByTimeAsync(60_000)
+  server.line.deliver()
+}
+
+/** A client that trusts the order of arrival: it must be caught. */
+function naive(server: Server) {
+  const seen: string[] = []
+  const connect = () => {
+    const line = server.open()
+    line.onopen = () => line.send(JSON.stringify({ from: seen.length ? undefined : 'start', after: seen.length ? server.position(Number(seen.at(-1)!.slice(1))) : undefined }))
+    line.onmessage = ({ data }) => {
+      const frame = JSON.parse(String(data)) as Frame
+      if (frame.type === 'events') seen.push(...frame.items.map((i) => i.id))
+    }
+    line.onclose = () => setTimeout(connect, 300)
+  }
+  connect()
+  return seen
+}
+
+describe('in a storm', () => {
+  const seeds = Array.from({ length: 40 }, (_, i) => 7 + i * 1009)
+  it.each(seeds)('every event is seen once and in order (%i)', async (seed) => {
+    const server = new Server()
+    const { seen } = follow(server)
+    await storm(server, seed)
+    expect(seen).toEqual(ids(1, server.events))
+  })
+  it('catches a client that does not check what frames cover', async () => {
+    let wrong = 0
+    for (const seed of seeds) {
+      const server = new Server()
+      const seen = naive(server)
+      await storm(server, seed)
+      if (seen.join() !== ids(1, server.events).join()) wrong++
+    }
+    expect(wrong).toBe(seeds.length)
+  })
+})
+
 describe('retry delay', () => {
   it('doubles, is capped and keeps half of it random', () => {
     expect([0, 1, 2, 10, 1000].map((n) => retryDelay(n, 1))).toEqual([300, 600, 1200, 15_000, 15_000])

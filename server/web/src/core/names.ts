@@ -1,5 +1,5 @@
 // Names for the codes of the ledger, in the present language, from its catalogue.
-import { computed } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { say } from '@/i18n'
 import { session } from './session'
 import type { CodeName, EventType, StageName } from './types'
@@ -26,7 +26,28 @@ export const eventName = (name: string) => named(index.value.types.get(name), na
 export const stageName = (stage: string) => named(index.value.stages.get(stage), stage)
 export const phaseName = (phase: string) => named(index.value.phases.get(phase), phase)
 export const phaseOf = (stage: string) => index.value.stages.get(stage)?.phase ?? 'SURVEY'
-export const districtName = (code: string) => named(index.value.districts.get(code), code)
+
+/** The name of a district; of one outside the city with its province, from the table of the whole country. */
+export function districtName(code: string): string {
+  const pair = index.value.districts.get(code)
+  if (pair || !code) return pair ? say(pair) : code
+  return country.value?.get(code) ?? country.value?.get(code.slice(0, 4)) ?? country.value?.get(code.slice(0, 2)) ?? code
+}
+
+interface Division { name: string; city: string; province: string }
+const country = shallowRef<Map<string, string>>()
+
+/** Reads the names of all county-level divisions; a real ledger may hold parcels of anywhere. */
+export async function learnCountry(): Promise<void> {
+  const table = (await fetch('/data/areas.json').then((r) => r.json())) as Record<string, Division>
+  const names = new Map<string, string>()
+  for (const [code, d] of Object.entries(table)) {
+    names.set(code, d.province + d.city + (d.name === d.city ? '' : d.name))
+    names.set(code.slice(0, 4), d.province + d.city)
+    names.set(code.slice(0, 2), d.province)
+  }
+  country.value = names
+}
 export const codeName = (list: string, code: string) => named(index.value.lists.get(list)?.get(code), code)
 export const codesOf = (list: string) => [...(index.value.lists.get(list)?.values() ?? [])]
 

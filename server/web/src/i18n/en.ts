@@ -38,7 +38,7 @@ const en: typeof zh = {
   area: 'Registered area',
   holder: 'Land-use right holder',
   code: 'Parcel code',
-  kpi: { parcels: 'Parcels', area: 'Registered area', building: 'Under construction', operating: 'Producing', overdue: 'Overdue', dueSoon: 'Due in 30 days', noData: 'No later data', output: 'Industrial output intensity', outputYear: '{y} · coverage {c}', target: 'target {a} → {b}', analyticsOff: 'analytics not ready' },
+  kpi: { parcels: 'Parcels', area: 'Registered area', building: 'Under construction', operating: 'Producing', overdue: 'Overdue', dueSoon: 'Due in 30 days', noData: 'No later data', output: 'Industrial output intensity', outputYear: '{y} · coverage {c}', target: 'target {a} → {b}', analyticsOff: 'analytics not ready', noReports: 'no reports yet' },
   overview: {
     funnel: 'Life cycle',
     funnelHint: 'Parcels now in each stage; click for the list',
@@ -54,6 +54,7 @@ const en: typeof zh = {
     schematic: 'Schematic, not a boundary',
     approval: 'Map approval no.: {n}',
     approvalNone: '(to be filled in)',
+    unmapped: '{n} parcels without outline are not on the map',
     back: 'Back to the city (Esc)',
     overdueDays: '{n} d overdue',
     leftDays: '{n} d left',

@@ -36,7 +36,7 @@ export default {
   area: '登记面积',
   holder: '土地使用权人',
   code: '宗地代码',
-  kpi: { parcels: '宗地总数', area: '登记面积', building: '在建', operating: '投产与达产', overdue: '逾期事项', dueSoon: '30 天内到期', noData: '无后续数据', output: '工业用地产出强度', outputYear: '{y} 年 · 覆盖率 {c}', target: '目标 {a} → {b}', analyticsOff: '分析库未就绪' },
+  kpi: { parcels: '宗地总数', area: '登记面积', building: '在建', operating: '投产与达产', overdue: '逾期事项', dueSoon: '30 天内到期', noData: '无后续数据', output: '工业用地产出强度', outputYear: '{y} 年 · 覆盖率 {c}', target: '目标 {a} → {b}', analyticsOff: '分析库未就绪', noReports: '尚无经营数据' },
   overview: {
     funnel: '全生命周期',
     funnelHint: '各阶段现有宗地;点击查看名单',
@@ -52,6 +52,7 @@ export default {
     schematic: '示意图,不作划界依据',
     approval: '审图号:{n}',
     approvalNone: '(待填)',
+    unmapped: '{n} 宗界址未载,不在图上',
     back: '返回全市 (Esc)',
     overdueDays: '逾期 {n} 天',
     leftDays: '剩 {n} 天',
