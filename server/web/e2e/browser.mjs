@@ -36,11 +36,13 @@ export async function until(what, look, timeout = 15_000) {
 
 function run(binary, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
+    let out = ''
+    child.stdout.on('data', (d) => (out += d))
     child.stderr.on('data', (d) => (said = (said + d).slice(-4000)))
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${binary} ${args.join(' ')} ended with ${code}: ${said}`))))
+    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(`${binary} ${args.join(' ')} ended with ${code}: ${said}`))))
   })
 }
 
@@ -57,6 +59,15 @@ export class Server {
     const data = mkdtempSync(join(tmpdir(), 'taizhang-web-'))
     await run(binary, ['demo', '--parcels', String(parcels), '--years', String(years), '--seed', String(seed), '--data', data])
     return new Server(binary, data)
+  }
+
+  /** An empty real ledger and the token of one officer. */
+  static async real(binary = process.env.TAIZHANG_BIN) {
+    const data = mkdtempSync(join(tmpdir(), 'taizhang-web-'))
+    const out = await run(binary, ['token', 'issue', '测试员', '--department', 'PNR', '--level', 'CITY', '--data', data])
+    const server = new Server(binary, data)
+    server.token = /tz_[\w-]+/.exec(out)[0]
+    return server
   }
 
   async start() {

@@ -45,6 +45,9 @@ const SHAPES: Shape[] = [
   { key: 'exit', type: 'ExitInitiated', own: [own('initiatedOn', 'date'), own('completedOn', 'date'), own('vacatedOn', 'date')], nested: { completion: 'ExitCompleted' } },
 ]
 
+/** The row that stands for everything after the supply, where that is not known. */
+const UNKNOWN = 'afterSupply'
+
 const MAIN = [own('stage', 'code'), own('stageSince', 'date'), own('compliance', 'code', 'compliance'), own('supplyOnly', 'noData'), own('cycle', 'cycle')]
 
 /** The state, section by section; sections without any fact are left out. */
@@ -58,7 +61,7 @@ function section(shape: Shape, parcel: Parcel): Section {
   const items = Array.isArray(value) ? (value as JsonObject[]) : value ? [value as JsonObject] : []
   const rows = items.flatMap((item, i) => rowsOf(shape, item, items.length > 1 ? `${i + 1}.` : ''))
   if (shape.afterSupply && parcel.supplyOnly) {
-    return { key: shape.key, title: t(`section.${shape.key}`), rows: [{ key: 'supplyOnly', label: t('noData'), lines: [t('noDataHint')], absent: '' }] }
+    return { key: shape.key, title: t(`section.${shape.key}`), rows: [{ key: UNKNOWN, label: t('noData'), lines: [t('noDataHint')], absent: '' }] }
   }
   const bare = shape.key === 'construction' || shape.key === 'operation' ? rows.some((r) => r.lines.length > 0) : true
   return { key: shape.key, title: t(`section.${shape.key}`), rows: bare ? rows : [] }
@@ -118,7 +121,7 @@ function flat(parcel: Parcel | null): Map<string, { section: string; label: stri
     const said = text(f, parcel[f.name])
     if (said.length > 0) rows.set(f.name, { section: '', label: t(`state.${f.name}`), text: said.join('\n') })
   }
-  for (const s of sections(parcel)) for (const r of s.rows) if (r.lines.length > 0) rows.set(r.key, { section: s.title, label: r.label, text: r.lines.join('\n') })
+  for (const s of sections(parcel)) for (const r of s.rows) if (r.lines.length > 0 && r.key !== UNKNOWN) rows.set(r.key, { section: s.title, label: r.label, text: r.lines.join('\n') })
   return rows
 }
 
