@@ -179,19 +179,26 @@ func (s *Server) efficiencyCSV(c *call) (any, error) {
 		"output_per_km2_yi_yuan", "coverage", "parcels", "reporting", "denominator"}}
 	for _, r := range e.Rows {
 		rows = append(rows, []string{
-			r.Group, string(r.Period), optional(r.Output), optional(r.Tax), fmt.Sprint(r.Area), optional(r.OutputPerMu), optional(r.TaxPerMu),
+			r.Group, string(r.Period), whole(r.Output), whole(r.Tax), fmt.Sprint(int64(r.Area)), optional(r.OutputPerMu), optional(r.TaxPerMu),
 			optional(r.OutputPerKm2), string(r.Coverage), fmt.Sprint(r.Parcels), fmt.Sprint(r.Reporting), e.Denominator.ZH,
 		})
 	}
 	return reply{kind: csvKind, name: s.fileName("efficiency-" + e.By + "-" + e.Per + ".csv"), body: formatCSV(rows)}, nil
 }
 
-// optional writes a figure, or nothing where none was reported.
-func optional[T any](figure *T) string {
+// whole writes an amount as a number of 分, or nothing where none was reported.
+func whole(figure *domain.Fen) string {
 	if figure == nil {
 		return ""
 	}
-	return fmt.Sprint(*figure)
+	return fmt.Sprint(int64(*figure))
+}
+
+func optional(figure *domain.Decimal) string {
+	if figure == nil {
+		return ""
+	}
+	return string(*figure)
 }
 
 type sourcesView struct {

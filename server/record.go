@@ -76,6 +76,9 @@ func (s *Server) recordBatch(c *call) (any, error) {
 // take records facts, or only decides them when the caller asks for a dry run.
 // place says where a path of the write path stands in the body.
 func (s *Server) take(c *call, id domain.ParcelID, place func(string) string, facts ...domain.Fact) (any, error) {
+	if c.officer.Department == "" {
+		return nil, errForbidden
+	}
 	dry, err := c.flag("dryRun")
 	if err != nil {
 		return nil, err

@@ -1,0 +1,130 @@
+package server
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"taizhang/domain"
+	"taizhang/eventstore/memory"
+	"taizhang/projections/analytics"
+	"taizhang/projections/analytics/chdb"
+)
+
+// openAnalytics opens the engine in the process, of which there can be one: only
+// one test does.
+func openAnalytics(t *testing.T) *analytics.Analytics {
+	t.Helper()
+	lib, err := chdb.Find()
+	if err != nil {
+		if os.Getenv("TAIZHANG_TEST_REQUIRE") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip("libchdb is missing: run make setup")
+	}
+	engine, err := chdb.Open(lib, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { engine.Close() })
+	conn, err := clickhouse.Open(engine.Options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	a, err := analytics.Open(t.Context(), conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// reported is a year of one parcel: what was produced and paid.
+func reported(output, tax domain.Fen) domain.Fact {
+	return domain.Fact{OccurredOn: "2025-02-01", Event: domain.OperationReported{
+		Enterprise: domain.Party{Name: "甲公司"}, Period: "2024", Basis: "PERIOD", Status: "FINAL", Source: "STA", Industry: "C3660",
+		Allocation: "SINGLE", Share: "1", Output: &output, TaxPaid: &tax,
+	}}
+}
+
+// What is recorded over HTTP is found by the analyst, as figures, as events behind
+// them and by SQL, once ?min= is reached.
+func TestAnalytics(t *testing.T) {
+	store := memory.New()
+	figures := openAnalytics(t)
+	r := newRig(t, store, domain.Demo, func(c *Config) { c.Analytics = figures })
+	_, path := r.operating(1)
+	answer := as[recordedView](t, r.do("POST", path+"/events", encode(t, reported(500_000_000_00, 20_000_000_00)), "Idempotency-Key: r1"), http.StatusCreated)
+	if view := as[ledgerView](t, r.get("/api/v1/ledger"), http.StatusOK); view.Analytics.State != "catching_up" {
+		t.Errorf("before the analytics follow: %+v", view.Analytics)
+	}
+	follow(t, store, figures)
+	query := "by=district&per=year&from=2024&to=2024&min=" + string(answer.Position)
+
+	table := as[efficiencyView](t, r.get("/api/v1/analytics/efficiency?"+query), http.StatusOK)
+	if len(table.Rows) != 1 || table.Position != answer.Position || len(table.Targets) != 2 || table.Denominator.ZH == "" {
+		t.Fatalf("efficiency %+v", table)
+	}
+	row := table.Rows[0]
+	if row.Group != "120116" || row.Period != "2024" || *row.Output != 500_000_000_00 || *row.Tax != 20_000_000_00 || row.Parcels != 1 || row.Reporting != 1 || row.OutputPerKm2 == nil {
+		t.Errorf("row %+v", row)
+	}
+	sheet := r.get("/api/v1/analytics/efficiency.csv?" + query)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(sheet.body), bom))).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][0] != "120116" || rows[1][2] != "50000000000" || !strings.Contains(sheet.header.Get("Content-Disposition"), "demo-") {
+		t.Errorf("csv %q, %v", rows, err)
+	}
+	sources := as[sourcesView](t, r.get("/api/v1/analytics/efficiency/events?by=district&per=year&group=120116&period=2024"), http.StatusOK)
+	if sources.Total != 1 || sources.Items[0].ID != answer.Events[0].ID || !sources.Items[0].Output {
+		t.Errorf("behind the figure: %+v", sources)
+	}
+	r.statements()
+}
+
+// statements sends SQL: what reads is answered, what writes or is wrong is not.
+func (r *rig) statements() {
+	post := func(sql string) exchange {
+		return r.do("POST", "/api/v1/query", fmt.Appendf(nil, `{"sql":%q}`, sql))
+	}
+	table := as[tableView](r.t, post("SELECT type, count() AS n, toUInt64(18446744073709551615) AS big, nan AS none FROM events GROUP BY type ORDER BY type"), http.StatusOK)
+	if len(table.Rows) != 5 || table.Columns[1].Name != "n" || table.Rows[0][2] != "18446744073709551615" || table.Rows[0][3] != "NaN" {
+		r.t.Errorf("table %+v", table)
+	}
+	long := as[tableView](r.t, post("SELECT number FROM numbers(20000)"), http.StatusOK)
+	if len(long.Rows) != queryRowsMax || !long.Truncated {
+		r.t.Errorf("%d rows, truncated %v", len(long.Rows), long.Truncated)
+	}
+	for _, sql := range []string{"SELEC 1", "SELECT nothing FROM events", "DROP TABLE events", "INSERT INTO events SELECT * FROM events"} {
+		if x := post(sql); x.status != http.StatusBadRequest || errorOf(r.t, x).Problems[0].Path != "/sql" {
+			r.t.Errorf("%s: %d %s", sql, x.status, x.body)
+		}
+	}
+}
+
+// follow brings the analytics to the head of the log.
+func follow(t *testing.T, store *memory.Store, a *analytics.Analytics) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	head, err := store.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for batch, err := range store.Follow(ctx, "") {
+		if err == nil {
+			err = a.Apply(ctx, batch)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batch[len(batch)-1].Position == head {
+			return
+		}
+	}
+}
