@@ -19,7 +19,10 @@ const index = computed(() => {
   }
 })
 
-const named = (pair: { zh: string; en: string } | undefined, code: string) => (pair ? say(pair) : code)
+const named = (pair: { zh: string; en: string } | undefined, code: string) => {
+  const name = pair ? say(pair) : code
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
 
 export const eventType = (name: string): EventType | undefined => index.value.types.get(name)
 export const eventName = (name: string) => named(index.value.types.get(name), name)
@@ -30,7 +33,7 @@ export const phaseOf = (stage: string) => index.value.stages.get(stage)?.phase ?
 /** The name of a district; of one outside the city with its province, from the table of the whole country. */
 export function districtName(code: string): string {
   const pair = index.value.districts.get(code)
-  if (pair || !code) return pair ? say(pair) : code
+  if (pair || !code) return named(pair, code)
   return country.value?.get(code) ?? country.value?.get(code.slice(0, 4)) ?? country.value?.get(code.slice(0, 2)) ?? code
 }
 
@@ -55,7 +58,7 @@ export const codesOf = (list: string) => [...(index.value.lists.get(list)?.value
 export function industryName(code: string): string {
   for (let length = code.length; length >= 2; length--) {
     const pair = index.value.industries.get(code.slice(0, length)) ?? index.value.divisions.get(code.slice(0, length))
-    if (pair) return say(pair)
+    if (pair) return named(pair, code)
   }
   return code
 }

@@ -2,13 +2,13 @@
 import { LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use, type ECharts } from 'echarts/core'
-import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer } from 'echarts/renderers'
 import { GRID, GROUND, LINES, MUTED, TEXT, WARNING } from '@/core/colour'
 import { ALL, coverageOf, isLow, type Metric } from '@/core/efficiency'
+import { apart } from './apart'
 import type { EfficiencyRow } from '@/core/types'
 
-use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, LabelLayout, CanvasRenderer])
+use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, CanvasRenderer])
 
 export interface Lines {
   periods: string[]
@@ -20,6 +20,7 @@ export interface Lines {
 }
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize)
+const FONT = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 export const colourAt = (i: number) => LINES[i % LINES.length]!
 
 export class EfficiencyChart {
@@ -52,34 +53,49 @@ export class EfficiencyChart {
     this.chart.setOption({
       aria: { enabled: true },
       animationDuration: 500,
-      textStyle: { fontFamily: 'inherit' },
+      textStyle: { fontFamily: FONT },
       grid: { left: size * 3.6, right: size * 8.5, top: size * 2.2, bottom: size * 2.2 },
       tooltip: { trigger: 'axis', backgroundColor: '#081624', borderColor: GRID, textStyle: { color: TEXT, fontSize: size * 0.8125 }, formatter: (points: unknown) => tooltip(lines, points as { name: string }[]) },
       xAxis: { type: 'category', data: lines.periods, boundaryGap: ['4%', '4%'], ...axis },
       yAxis: { type: 'value', name: lines.unit, nameTextStyle: { color: MUTED, fontSize: size * 0.8125 }, max: (v: { max: number }) => Math.ceil(Math.max(v.max, ...lines.targets.map((t) => t.value)) * 1.08), ...axis },
-      series: [...lines.groups.map((g) => series(lines, g, size)), targets(lines, size)],
+      series: [...lines.groups.map((g) => series(lines, g, size, 0)), targets(lines, size)],
     }, { notMerge: true })
+    this.spreadNames(lines, size)
+  }
+
+  /** Moves the names at the ends of the lines apart, so that none covers another. */
+  private spreadNames(lines: Lines, size: number): void {
+    const ends = lines.groups.flatMap((g, seriesIndex) => {
+      const last = lastPeriod(lines, g)
+      const at = last === undefined ? undefined : this.chart.convertToPixel({ seriesIndex }, [last, Number(g.rows.get(last)![lines.metric])])
+      return at ? [{ seriesIndex, y: at[1]!, wanted: at[1]! }] : []
+    })
+    ends.sort((a, b) => a.wanted - b.wanted)
+    for (const [i, y] of apart(ends.map((e) => e.wanted), size).entries()) ends[i]!.y = y
+    const moved = new Map(ends.map((e) => [e.seriesIndex, e.y - e.wanted]))
+    this.chart.setOption({ series: lines.groups.map((g, i) => series(lines, g, size, moved.get(i) ?? 0)) })
   }
 }
 
-function series(lines: Lines, g: Lines['groups'][number], size: number) {
+const lastPeriod = (lines: Lines, g: Lines['groups'][number]) => lines.periods.findLast((p) => (g.rows.get(p)?.[lines.metric] ?? null) !== null)
+
+function series(lines: Lines, g: Lines['groups'][number], size: number, nameShift: number) {
   const city = g.group === ALL
   return {
     type: 'line', name: g.name, color: g.colour, lineStyle: { width: city ? size * 0.22 : size * 0.11 }, z: city ? 5 : 3, symbol: 'circle', symbolSize: size * (city ? 0.6 : 0.5), connectNulls: false,
     emphasis: { focus: 'series' },
-    labelLayout: { moveOverlap: 'shiftY' },
-    data: points(lines, g, size),
+    data: points(lines, g, size, nameShift),
   }
 }
 
 /** The points of a line; its last one carries the name. */
-function points(lines: Lines, g: Lines['groups'][number], size: number) {
+function points(lines: Lines, g: Lines['groups'][number], size: number, nameShift: number) {
   const has = (p: string) => (g.rows.get(p)?.[lines.metric] ?? null) !== null
-  const last = lines.periods.findLast(has)
+  const last = lastPeriod(lines, g)
   return lines.periods.map((p) => {
     const row = g.rows.get(p)
     if (!row || !has(p)) return null
-    const name = p === last ? { show: true, position: 'right', formatter: '{a}', color: g.colour, width: size * 7.6, overflow: 'truncate', fontSize: size * 0.8125, fontWeight: g.group === ALL ? 700 : 400 } : { show: false }
+    const name = p === last ? { show: true, position: 'right', offset: [size * 0.3, nameShift], formatter: '{a}', color: g.colour, width: size * 7.6, overflow: 'truncate', fontSize: size * 0.8125, fontWeight: g.group === ALL ? 700 : 400 } : { show: false }
     // A thin figure is a hollow grey point.
     const thin = isLow(row, lines.metric) ? { symbolSize: size * 0.55, itemStyle: { color: GROUND, borderColor: '#8ba4ba', borderWidth: 2 } } : {}
     return { value: Number(row[lines.metric]), label: name, ...thin }
