@@ -47,7 +47,7 @@ func (a *Analytics) Check(ctx context.Context) error {
 func (a *Analytics) checkOrdinals(ctx context.Context) (*Hole, error) {
 	var ordinal, place uint64
 	found, err := a.first(ctx, []any{&ordinal, &place}, `SELECT ordinal, place FROM (
-			SELECT ordinal, row_number() OVER (ORDER BY position) - 1 AS place FROM events FINAL
+			SELECT ordinal, toUInt64(row_number() OVER (ORDER BY position) - 1) AS place FROM events FINAL
 		) WHERE ordinal != place ORDER BY place LIMIT 1`)
 	if err != nil || !found {
 		return nil, err

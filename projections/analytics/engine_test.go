@@ -24,10 +24,21 @@ var shared *chdb.Engine
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if !given("rapid.checks") { // each case here makes and fills tables
+		if err := flag.Set("rapid.checks", "25"); err != nil {
+			panic(err)
+		}
+	}
 	if spec := os.Getenv(childEnv); spec != "" {
 		os.Exit(runChild(spec))
 	}
 	os.Exit(runAll(m))
+}
+
+// given reports whether a flag is on the command line.
+func given(name string) (found bool) {
+	flag.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
 }
 
 func runAll(m *testing.M) int {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 	"unsafe"
 )
 
@@ -13,16 +14,19 @@ import (
 const exceptionTag = "taizhang-engine1"
 
 // An answerBody is the answer to one statement, read piece by piece out of C
-// memory. It holds its connection until it has been read to the end or closed;
-// like every response body it has one reader.
+// memory. It holds its connection until it is closed: by its reader, by the end
+// of its context, or by the end of the engine, so that a reader who forgets it
+// holds nothing for ever.
 type answerBody struct {
 	ctx      context.Context
 	conn     *conn
 	request  *request
 	streamed bool
+	unwatch  func() bool // stops the closing by context
 
-	stream  *result // of a streamed query, until it has ended
-	current result  // the piece being read; rest points into it
+	mu      sync.Mutex // guards all below against that closing
+	stream  *result    // of a streamed query, until it has ended
+	current result     // the piece being read; rest points into it
 	rest    []byte
 	tail    []byte // the frame of a late exception, in Go memory
 	over    bool   // no piece follows current
@@ -83,8 +87,10 @@ func (a *answerBody) endStream() {
 // Read implements io.Reader. An error of the engine after the first data comes
 // as a server sends it, framed inside the data.
 func (a *answerBody) Read(p []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.closed {
-		return 0, io.ErrClosedPipe
+		return 0, cmp.Or(a.ctx.Err(), ErrClosed)
 	}
 	for len(a.rest) == 0 {
 		if len(a.tail) > 0 {
@@ -128,17 +134,37 @@ func (a *answerBody) drop() {
 // Close implements io.Closer: it ends a query that was not read to its end and
 // gives the connection back.
 func (a *answerBody) Close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.closed {
 		return nil
 	}
 	a.closed = true
+	if a.unwatch != nil {
+		a.unwatch()
+	}
 	a.drop()
+	e := a.conn.engine
 	if a.stream != nil {
-		a.conn.engine.lib.streamCancel(a.conn.handle(), a.stream.ptr)
+		e.lib.streamCancel(a.conn.handle(), a.stream.ptr)
 		a.endStream()
 	}
-	a.conn.engine.queries <- a.conn
+	e.answersMu.Lock()
+	delete(e.answers, a)
+	e.answersMu.Unlock()
+	e.queries <- a.conn
 	return nil
+}
+
+// watch has the answer closed by the end of its context or of the engine.
+func (a *answerBody) watch() {
+	e := a.conn.engine
+	e.answersMu.Lock()
+	e.answers[a] = true
+	e.answersMu.Unlock()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.unwatch = context.AfterFunc(a.ctx, func() { a.Close() })
 }
 
 // frame writes an exception as a server does in the middle of an answer.

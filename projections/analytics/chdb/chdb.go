@@ -29,12 +29,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httputil"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
@@ -114,6 +117,9 @@ type Engine struct {
 	controlMu sync.Mutex
 	control   *conn // kills queries on other connections, and keeps the engine up
 
+	answersMu sync.Mutex
+	answers   map[*answerBody]bool // those that have not been closed
+
 	closeOnce sync.Once
 	closed    chan struct{}
 }
@@ -151,6 +157,7 @@ func Open(lib, dir string) (*Engine, error) {
 		queries: make(chan *conn, queryConnections),
 		inserts: make(chan *conn, 1),
 		closed:  make(chan struct{}),
+		answers: make(map[*answerBody]bool),
 	}
 	if err := e.start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, err), lock.Close())
@@ -187,12 +194,13 @@ func (e *Engine) start() (err error) {
 	return nil
 }
 
-// Close waits for the statements that are running and for the answers that are
-// being read, then stops the engine. A second call does nothing.
+// Close waits for the statements that are running, ends the answers that nobody
+// has read to their end, and stops the engine. A second call does nothing.
 func (e *Engine) Close() error {
 	var err error
 	e.closeOnce.Do(func() {
 		close(e.closed)
+		e.endAnswers()
 		(<-e.inserts).close()
 		for range queryConnections {
 			(<-e.queries).close()
@@ -206,6 +214,20 @@ func (e *Engine) Close() error {
 		err = e.lock.Close()
 	})
 	return err
+}
+
+// endAnswers closes every answer that is open, those of statements that are just
+// starting included: it goes on until all connections are back.
+func (e *Engine) endAnswers() {
+	for len(e.queries) < queryConnections {
+		e.answersMu.Lock()
+		open := slices.Collect(maps.Keys(e.answers))
+		e.answersMu.Unlock()
+		for _, a := range open {
+			a.Close()
+		}
+		time.Sleep(killInterval)
+	}
 }
 
 // Version returns ClickHouse's version, as SELECT version() says it.

@@ -44,7 +44,7 @@ func child(t *testing.T, role, dir string) (*exec.Cmd, *bufio.Scanner) {
 // runChild is the child's main.
 func runChild(arg string) int {
 	role, dir, _ := strings.Cut(arg, " ")
-	roles := map[string]func(*chdb.Engine) error{"append": appendForEver, "count": countRows, "wait": waitForEver}
+	roles := map[string]func(*chdb.Engine) error{"append": appendForEver, "count": countRows, "wait": waitForEver, "forget": forgetAnswers}
 	lib, err := chdb.Find()
 	if err != nil {
 		fmt.Println("error", err)
@@ -113,6 +113,24 @@ func countRows(e *chdb.Engine) error {
 	return nil
 }
 
+// forgetAnswers leaves answers open: Close must end all the same.
+func forgetAnswers(e *chdb.Engine) error {
+	conn, err := clickhouse.Open(e.Options())
+	if err != nil {
+		return err
+	}
+	for range 3 {
+		if _, err := conn.Query(context.Background(), "SELECT number FROM numbers(100000000)"); err != nil {
+			return err
+		}
+	}
+	if err := e.Close(); err != nil {
+		return err
+	}
+	fmt.Println("closed")
+	return nil
+}
+
 func waitForEver(*chdb.Engine) error {
 	fmt.Println("open")
 	time.Sleep(time.Hour)
@@ -167,5 +185,12 @@ func TestADirectoryIsHeldByOneProcess(t *testing.T) {
 	_ = cmd.Wait() // killed
 	if _, lines := child(t, "wait", dir); !lines.Scan() || lines.Text() != "open" {
 		t.Errorf("after the holder's death got %q, want open", lines.Text())
+	}
+}
+
+func TestCloseEndsForgottenAnswers(t *testing.T) {
+	engine(t)
+	if _, lines := child(t, "forget", t.TempDir()); !lines.Scan() || lines.Text() != "closed" {
+		t.Errorf("got %q, want closed", lines.Text())
 	}
 }

@@ -256,3 +256,19 @@ func TestAnAnswerNotReadToItsEndFreesItsConnection(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A reader that forgets to close its answer holds the connection no longer than
+// its context lasts.
+func TestAForgottenAnswerEndsWithItsContext(t *testing.T) {
+	conn := connect(t, engine(t).Options())
+	for range 6 { // more than the engine has, fewer than the driver's pool, which forgets them
+		ctx, cancel := context.WithCancel(t.Context())
+		if err := conn.QueryRow(ctx, "SELECT 'text' FROM numbers(10)").Scan(new(uint64)); err == nil {
+			t.Fatal("a text was scanned into a number")
+		}
+		cancel()
+	}
+	if err := drain(t.Context(), conn, "SELECT 1"); err != nil {
+		t.Error(err)
+	}
+}

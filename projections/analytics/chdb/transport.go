@@ -92,6 +92,7 @@ func (t transport) query(req *http.Request, r *request) (*http.Response, error) 
 		return nil, err
 	}
 	a.current, a.rest = first, first.bytes()
+	a.watch()
 	return answer(req, a), nil
 }
 
