@@ -180,6 +180,48 @@ test('money and area reach the ledger exactly, and a doubtful code passes with a
   await form.close()
 })
 
+test('the form offers every event of the catalogue with all of its fields', async () => {
+  const parcel = await parcelIn('OPERATING')
+  const { types } = await api('/catalogue')
+  const form = await open(`/record/${parcel.id}`)
+  await form.locator('[data-type="OperationChecked"]').waitFor()
+  for (const type of types.filter((t) => !['ParcelRegistered', 'EventCorrected'].includes(t.name))) {
+    await form.locator(`[data-type="${type.name}"]`).click()
+    const wanted = type.fields.filter((f) => !f.derived).map((f) => `/data/${f.name}`)
+    await until(`the fields of ${type.name}`, async () => {
+      const shown = await form.locator('.fields > [data-path]').evaluateAll((all) => all.map((e) => e.dataset.path))
+      return shown.join() === wanted.join()
+    })
+  }
+  // Lists and groups are filled in, and land in the fact as they were typed.
+  await form.locator('[data-type="BreachFound"]').click()
+  await fill(form, '/data/breachId', 'E2E-WY')
+  await choose(form, '/data/basis', '协议')
+  await choose(form, '/data/cause', '企业原因')
+  await form.locator('[data-path="/evidence"] .add').click()
+  await fill(form, '/evidence/0/docNo', '津测〔2026〕1 号')
+  await form.getByTestId('submit').click()
+  await until('the guard of the event speaks at its field', async () => (await field(form, '/data/metric').textContent()).includes('指标和条款至少填一项'))
+  await choose(form, '/data/metric', '亩均税收')
+  await form.getByTestId('submit').click()
+  await form.getByTestId('done').waitFor()
+  await form.getByRole('button', { name: '继续登记' }).click()
+  await form.locator('[data-type="RectificationOrdered"]').click()
+  await fill(form, '/data/breachId', 'E2E-WY')
+  await fill(form, '/data/orderNo', 'E2E-ZG')
+  await fill(form, '/data/measures/0', '补足投资')
+  await form.locator('[data-path="/data/measures"] .add').click()
+  await fill(form, '/data/measures/1', '按期报数')
+  await fill(form, '/data/due', '2027-06-30')
+  await form.locator('[data-path="/data/due"] input').press('Enter')
+  await form.getByTestId('submit').click()
+  await form.getByTestId('done').waitFor()
+  const [breach, order] = (await api(`/parcels/${parcel.id}/history`)).entries.slice(-2)
+  assert.equal(breach.evidence[0].docNo, '津测〔2026〕1 号')
+  assert.deepEqual(order.data, { breachId: 'E2E-WY', due: '2027-06-30', measures: ['补足投资', '按期报数'], orderNo: 'E2E-ZG' })
+  await form.close()
+})
+
 test('a new parcel is registered', async () => {
   const form = await open('/record?new=1')
   await choose(form, '/data/district', '东丽区')

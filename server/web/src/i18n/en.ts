@@ -72,6 +72,7 @@ const en: typeof zh = {
     stateNow: 'State now',
     changes: 'What this event changed',
     noChange: 'The state did not change',
+    correctionApplied: 'The correction counts from the event it corrects: the replay shows the corrected value from there',
     first: 'First event',
     obligations: 'Agreed dates',
     noObligations: 'No open deadline',

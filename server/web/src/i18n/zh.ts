@@ -70,6 +70,7 @@ export default {
     stateNow: '当前状态',
     changes: '此事件改变了什么',
     noChange: '未改变状态',
+    correctionApplied: '更正已计入被更正的事件:回放自该事件起即为更正后的值',
     first: '首个事件',
     obligations: '约定期限',
     noObligations: '没有未了的期限',
