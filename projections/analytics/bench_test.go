@@ -1,0 +1,129 @@
+package analytics
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+	"time"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+)
+
+// benchParcels each have at least 20 events, most of them reports.
+const (
+	benchParcels = 5_000
+	benchQuarter = 20
+)
+
+// benchLog is a log of parcels that take turns, as officers record them: two
+// events bring a parcel into operation, the others report its quarters.
+func benchLog(t testing.TB, parcels, quarters int) []eventstore.Record {
+	l := newLog(t)
+	l.open()
+	for n := range parcels {
+		id := parcelNo(n)
+		l.register(id, "2014-01-01", someDistricts[n%3], someIndustries[n%4], someAreas[n%5])
+		l.operate(id, "2014-06-01", someIndustries[n%4])
+	}
+	for q := range quarters {
+		period := slot{2015 + q/4, q%4 + 1}
+		on := period.span().until.AddDays(9)
+		for n := range parcels {
+			l.report(parcelNo(n), on, reportOf{fmt.Sprintf("企业%d", n), period.period(), "CUMULATIVE", "FINAL", int64(1+q%4) * int64(n%97+1) * wan, int64(1+q%4) * int64(n%89) * wan / 10})
+		}
+	}
+	return l.records
+}
+
+// chunks follows a slice in the pages of the embedded store, and then waits.
+type chunks []eventstore.Record
+
+func (c chunks) Follow(ctx context.Context, _ eventstore.Position) iter.Seq2[[]eventstore.Record, error] {
+	return func(yield func([]eventstore.Record, error) bool) {
+		for page := range slices.Chunk(c, 1024) {
+			if !yield(slices.Clip(page), nil) {
+				return
+			}
+		}
+		<-ctx.Done()
+	}
+}
+
+// BenchmarkFollowToQueryable measures from the log to rows that a query finds:
+// decoding, folding and inserting, in the batches that Batched makes.
+func BenchmarkFollowToQueryable(b *testing.B) {
+	records := benchLog(b, benchParcels, benchQuarter)
+	last := records[len(records)-1].Position
+	for b.Loop() {
+		b.StopTimer()
+		a := open(b)
+		b.StartTimer()
+		for batch, err := range Batched(chunks(records)).Follow(b.Context(), "") {
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := a.Apply(b.Context(), batch); err != nil {
+				b.Fatal(err)
+			}
+			if batch[len(batch)-1].Position == last {
+				break
+			}
+		}
+		var n uint64
+		if err := a.conn.QueryRow(b.Context(), "SELECT uniqExact(ordinal) FROM events").Scan(&n); err != nil || n != uint64(len(records)) {
+			b.Fatalf("%d of %d events are queryable: %v", n, len(records), err)
+		}
+	}
+	b.ReportMetric(float64(len(records)*b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkEfficiency asks for all quarters of ten years by district, over a
+// million reports of 25,000 parcels.
+func BenchmarkEfficiency(b *testing.B) {
+	a := open(b)
+	fillReports(b, a, 25_000, 40)
+	for _, per := range []Per{Quarter, Year} {
+		b.Run(string(per), func(b *testing.B) {
+			var slowest time.Duration
+			for b.Loop() {
+				began := time.Now()
+				answer, err := a.Efficiency(b.Context(), EfficiencyQuery{By: District, Per: per, From: 2015, To: 2024})
+				if err != nil || len(answer.Rows) < 30 {
+					b.Fatalf("%d rows: %v", len(answer.Rows), err)
+				}
+				slowest = max(slowest, time.Since(began))
+			}
+			b.ReportMetric(float64(slowest.Milliseconds()), "max-ms")
+		})
+	}
+}
+
+// fillReports folds a large log piece by piece, so that it need not be held.
+func fillReports(b *testing.B, a *Analytics, parcels, quarters int) {
+	b.Helper()
+	const some = 2_500
+	for from := 0; from < parcels; from += some {
+		l := newLog(b)
+		l.records = make([]eventstore.Record, 0, some*(quarters+2))
+		for n := from; n < from+some; n++ {
+			id := parcelNo(n)
+			l.register(id, "2014-01-01", domain.District(fmt.Sprint(120101+n%16)), someIndustries[n%4], someAreas[n%5])
+			l.operate(id, "2014-06-01", someIndustries[n%4])
+			for q := range quarters {
+				period := slot{2015 + q/4, q%4 + 1}
+				l.report(id, period.span().until.AddDays(9), reportOf{fmt.Sprintf("企业%d", n), period.period(), "CUMULATIVE", "FINAL", int64(1+q%4) * wan, int64(1+q%4) * wan / 10})
+			}
+		}
+		for i := range l.records {
+			l.records[i].Position = eventstore.Position(fmt.Sprintf("%012d", from*(quarters+2)+i+1))
+		}
+		apply(b, a, l.records, batchRecordsMax)
+	}
+	var reports uint64
+	if err := a.conn.QueryRow(context.Background(), "SELECT count() FROM operation_reports FINAL").Scan(&reports); err != nil || reports != uint64(parcels*quarters) {
+		b.Fatalf("%d reports, %v", reports, err)
+	}
+}
