@@ -85,16 +85,15 @@ func (a *Analytics) Efficiency(ctx context.Context, q EfficiencyQuery) (Efficien
 		return Efficiency{}, fmt.Errorf("efficiency: %w", err)
 	}
 	answer := Efficiency{Position: h.position}
-	err = a.each(ctx, func(scan func(...any) error) error {
-		var s sums
-		if err := s.scan(scan); err != nil {
-			return err
-		}
-		answer.Rows = append(answer.Rows, s.row())
-		return nil
-	}, q.sql(), q.args(h)...)
+	scope, err := a.scope(ctx, q, h)
 	if err != nil {
-		return Efficiency{}, fmt.Errorf("efficiency: %w", err)
+		return Efficiency{}, fmt.Errorf("efficiency: land in scope: %w", err)
+	}
+	if err := a.figuresInto(ctx, scope, q, h); err != nil {
+		return Efficiency{}, fmt.Errorf("efficiency: figures: %w", err)
+	}
+	for _, s := range scope {
+		answer.Rows = append(answer.Rows, s.row())
 	}
 	return answer, nil
 }
@@ -110,68 +109,27 @@ func (q EfficiencyQuery) check() error {
 }
 
 func (q EfficiencyQuery) args(h head) []any {
-	from, to := q.From, q.To
+	to := q.To
 	if to == 0 {
 		to = forever.Year()
 	}
 	return []any{
 		clickhouse.Named("records", h.records), clickhouse.Named("per", string(q.Per)),
-		clickhouse.Named("from", from), clickhouse.Named("to", to), clickhouse.Named("district", string(q.District)),
+		clickhouse.Named("from", q.From), clickhouse.Named("to", to), clickhouse.Named("district", string(q.District)),
 	}
 }
 
-// Slots are counted from year 0: 4 a year for quarters, 1 for years. A slot's
-// first day follows from its number, so that scope needs no calendar table.
-const (
-	slotOfDay = `if({per:String} = 'quarter', toYear(%[1]s) * 4 + toQuarter(%[1]s) - 1, toYear(%[1]s))`
-	firstDay  = `if({per:String} = 'quarter', makeDate32(intDiv(%[1]s, 4), modulo(%[1]s, 4) * 3 + 1, 1), makeDate32(%[1]s, 1, 1))`
-)
-
-// efficiencySQL adds up both ledgers of changes: figures give the numerators and
-// the land of parcels with data, operating_land gives the land in scope. %s is
-// the grouping column. A figure of a parcel that was not in operation in the
-// period counts nowhere: numerator and denominator come from the same set.
-var efficiencySQL = `
-WITH ifNull((SELECT max(occurred_on) FROM events WHERE ordinal < {records:UInt64}), toDate32('1900-01-01')) AS today,
-` + fmt.Sprintf(slotOfDay, "today") + ` AS this_slot,
-if({per:String} = 'quarter', {from:UInt16} * 4, {from:UInt16}) AS from_slot,
-least(if({per:String} = 'quarter', {to:UInt16} * 4 + 3, {to:UInt16}), this_slot) AS to_slot,
-data AS (
-	SELECT %[1]s AS grp, if({per:String} = 'quarter', year * 4 + quarter - 1, year) AS slot,
-		ifNull(sum(toInt128(output) * sign), 0) AS output_sum, sumIf(toInt64(sign), output IS NOT NULL) AS output_n, sumIf(toInt128(area_days) * sign, output IS NOT NULL) AS output_land,
-		ifNull(sum(toInt128(tax) * sign), 0) AS tax_sum, sumIf(toInt64(sign), tax IS NOT NULL) AS tax_n, sumIf(toInt128(area_days) * sign, tax IS NOT NULL) AS tax_land,
-		toInt128(0) AS land, toInt64(0) AS parcels
-	FROM figures FINAL
-	WHERE ordinal < {records:UInt64} AND (quarter > 0) = ({per:String} = 'quarter') AND area_days > 0
-		AND ({district:String} = '' OR district = {district:String})
-		AND year BETWEEN {from:UInt16} AND {to:UInt16}
-	GROUP BY grp, slot
-),
-scope AS (
-	SELECT %[1]s AS grp, slot,
-		toInt128(0) AS output_sum, toInt64(0) AS output_n, toInt128(0) AS output_land,
-		toInt128(0) AS tax_sum, toInt64(0) AS tax_n, toInt128(0) AS tax_land,
-		sum(toInt128(area) * sign * dateDiff('day', greatest(from_on, first_day), least(until_on, next_day))) AS land,
-		sumIf(toInt64(sign), until_on >= next_day OR last) AS parcels
-	FROM (
-		SELECT *, arrayJoin(range(toUInt32(greatest(` + fmt.Sprintf(slotOfDay, "from_on") + `, from_slot)),
-			toUInt32(least(` + fmt.Sprintf(slotOfDay, "until_on - 1") + `, to_slot) + 1))) AS slot,
-			` + fmt.Sprintf(firstDay, "slot") + ` AS first_day, ` + fmt.Sprintf(firstDay, "slot + 1") + ` AS next_day
-		FROM operating_land FINAL
-		WHERE ordinal < {records:UInt64} AND per = {per:String} AND ({district:String} = '' OR district = {district:String})
-	)
-	GROUP BY grp, slot
-)
-SELECT grp, toUInt32(slot) AS number, {per:String} = 'quarter' AS quarterly,
-	dateDiff('day', ` + fmt.Sprintf(firstDay, "number") + `, ` + fmt.Sprintf(firstDay, "number + 1") + `) AS days,
-	toString(sum(output_sum)), sum(output_n), toString(sum(output_land)), toString(sum(tax_sum)), sum(tax_n), toString(sum(tax_land)),
-	toString(sum(land)), sum(parcels)
-FROM (SELECT * FROM data UNION ALL SELECT * FROM scope)
-WHERE slot <= to_slot
-GROUP BY grp, slot HAVING sum(parcels) > 0
-ORDER BY grp, slot`
-
-func (q EfficiencyQuery) sql() string { return fmt.Sprintf(efficiencySQL, q.By) }
+// figuresSQL adds up the figures of parcels that were in operation in the period.
+// A figure of a parcel that was not counts nowhere: numerator and denominator
+// come from the same set. %s is the grouping column.
+const figuresSQL = `
+SELECT %s AS grp, year, quarter,
+	toString(ifNull(sum(toInt128(output) * sign), 0)), sumIf(toInt64(sign), output IS NOT NULL), toString(sumIf(toInt128(area_days) * sign, output IS NOT NULL)),
+	toString(ifNull(sum(toInt128(tax) * sign), 0)), sumIf(toInt64(sign), tax IS NOT NULL), toString(sumIf(toInt128(area_days) * sign, tax IS NOT NULL))
+FROM figures FINAL
+WHERE ordinal < {records:UInt64} AND (quarter > 0) = ({per:String} = 'quarter') AND area_days > 0
+	AND year BETWEEN {from:UInt16} AND {to:UInt16} AND ({district:String} = '' OR district = {district:String})
+GROUP BY grp, year, quarter`
 
 // sums are the exact sums behind a row. Land is area × days, 0.01 m² × d.
 type sums struct {
@@ -184,23 +142,42 @@ type sums struct {
 	outputCount, taxCount, number int64
 }
 
-func (s *sums) scan(scan func(...any) error) error {
-	var slot uint32
-	var quarterly bool
-	var texts [5]string
-	err := scan(&s.group, &slot, &quarterly, &s.days, &texts[0], &s.outputCount, &texts[1], &texts[2], &s.taxCount, &texts[3], &texts[4], &s.number)
-	if err != nil {
-		return err
+// figuresInto adds the figures to the land in scope.
+func (a *Analytics) figuresInto(ctx context.Context, scope []*sums, q EfficiencyQuery, h head) error {
+	type key struct {
+		group string
+		slot  slot
 	}
-	for i, sum := range []**big.Int{&s.output, &s.outputLand, &s.tax, &s.taxLand, &s.land} {
-		var ok bool
-		if *sum, ok = new(big.Int).SetString(texts[i], 10); !ok {
-			return fmt.Errorf("sum %q is no integer", texts[i])
+	at := make(map[key]*sums, len(scope))
+	for _, s := range scope {
+		at[key{s.group, s.slot}] = s
+	}
+	return a.each(ctx, func(scan func(...any) error) error {
+		var group string
+		var year uint16
+		var quarter uint8
+		var f sums
+		var texts [4]string
+		if err := scan(&group, &year, &quarter, &texts[0], &f.outputCount, &texts[1], &texts[2], &f.taxCount, &texts[3]); err != nil {
+			return err
 		}
-	}
-	s.slot.year = int(slot)
-	if quarterly {
-		s.slot.year, s.slot.quarter = int(slot)/4, int(slot)%4+1
+		s := at[key{group, slot{int(year), int(quarter)}}]
+		if s == nil {
+			return nil // of a period beyond the last known day
+		}
+		s.outputCount, s.taxCount = f.outputCount, f.taxCount
+		return integers(texts[:], &s.output, &s.outputLand, &s.tax, &s.taxLand)
+	}, fmt.Sprintf(figuresSQL, q.By), q.args(h)...)
+}
+
+// integers reads sums that the driver's 64 bits may not hold.
+func integers(texts []string, into ...**big.Int) error {
+	for i, text := range texts {
+		n, ok := new(big.Int).SetString(text, 10)
+		if !ok {
+			return fmt.Errorf("sum %q is no integer", text)
+		}
+		*into[i] = n
 	}
 	return nil
 }

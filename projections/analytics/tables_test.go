@@ -332,3 +332,14 @@ func TestAttributionKeepsTheDaysAndOneGroupPerPeriod(t *testing.T) {
 		}
 	})
 }
+
+func TestDayNumberCountsAsTimeDoes(t *testing.T) {
+	first := time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
+	base := dayNumber(domain.Date(first.Format(time.DateOnly)))
+	for n := range 111_000 { // until 2203
+		d := domain.Date(first.AddDate(0, 0, n).Format(time.DateOnly))
+		if got := dayNumber(d) - base; got != n {
+			t.Fatalf("%s: got %d days, want %d", d, got, n)
+		}
+	}
+}
