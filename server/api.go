@@ -23,6 +23,7 @@ type route struct {
 	open         bool   // answers without a token
 	query        string // the names it takes, separated by spaces; others are refused
 	body         string // what is posted: fact, batch, query, or nothing
+	slow         bool   // takes the time it needs: no deadline for the answer
 }
 
 func (r route) pattern() string { return r.method + " " + r.path }
@@ -59,6 +60,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 	w.Header().Set("Taizhang-Ledger", string(s.Ledger.Kind()))
 	w.Header().Set("Cache-Control", "no-store")
 	secure(w.Header())
+	if r.slow {
+		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // who cannot set one has none
+	}
 	body, err := s.handle(&call{Request: req}, r, names)
 	if err != nil {
 		return s.fail(w, req, err)

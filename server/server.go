@@ -146,7 +146,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, query: "by per group period district min"},
 		{method: "POST", path: "/api/v1/query", handle: s.sql, body: "query"},
-		{method: "POST", path: "/api/v1/verify", handle: s.verification},
+		{method: "POST", path: "/api/v1/verify", handle: s.verification, slow: true},
 	}
 }
 
