@@ -46,7 +46,9 @@ func (f *folder) fold(ctx context.Context, batch []eventstore.Record, first uint
 	if err != nil {
 		return block{}, err
 	}
-	var all block
+	all := block{
+		events: make([]eventRow, 0, len(batch)), reports: make([]reportRow, 0, len(batch)), figures: make([]figureRow, 0, 2*len(batch)),
+	}
 	for i := range events {
 		rows, err := f.foldOne(&events[i], histories)
 		if err != nil {
@@ -81,7 +83,7 @@ func (f *folder) foldOne(e *decoded, histories map[domain.ParcelID][]recorded) (
 // event comes late.
 func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.ParcelID][]recorded, error) {
 	need := make(map[domain.ParcelID]bool)
-	lastOn := make(map[domain.ParcelID]domain.Date)
+	lastOn := make(map[domain.ParcelID]domain.Date, len(events))
 	for i := range events {
 		e := &events[i]
 		if !e.isFact {

@@ -3,7 +3,6 @@ package analytics
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -163,23 +162,15 @@ func (d *dossier) landRows(e recorded, was []tenure) []landRow {
 // figureRows brings the figures up to date and returns what changed: those of
 // the year that the event reports, or all of them.
 func (d *dossier) figureRows(e recorded, all bool) []figureRow {
-	years := make(map[int]bool)
-	if r, ok := e.Fact.Event.(domain.OperationReported); ok {
-		years[r.Period.Year()] = true
-	}
-	if all {
-		for _, r := range d.reports {
-			years[r.period.Year()] = true
-		}
-		for s := range d.figures {
-			years[s.year] = true
-		}
+	years := d.years(e, all)
+	if len(years) == 0 {
+		return nil
 	}
 	var rows []figureRow
 	add := func(sign int8, f figures) {
 		rows = append(rows, figureRow{e.position, e.ordinal, uint16(len(rows)), sign, d.id, f})
 	}
-	for _, year := range slices.Sorted(maps.Keys(years)) {
+	for _, year := range years {
 		for quarter, is := range d.year(year) {
 			was, had := d.figures[slot{year, quarter}]
 			known := is.output != nil || is.tax != nil
@@ -197,6 +188,25 @@ func (d *dossier) figureRows(e recorded, all bool) []figureRow {
 		}
 	}
 	return rows
+}
+
+// years lists the years whose figures an event may change, in order.
+func (d *dossier) years(e recorded, all bool) []int {
+	if !all {
+		if r, ok := e.Fact.Event.(domain.OperationReported); ok {
+			return []int{r.Period.Year()}
+		}
+		return nil
+	}
+	var years []int
+	for _, r := range d.reports {
+		years = append(years, r.period.Year())
+	}
+	for s := range d.figures {
+		years = append(years, s.year)
+	}
+	slices.Sort(years)
+	return slices.Compact(years)
 }
 
 // year computes the figures of a year, of its quarters from [1] on.
