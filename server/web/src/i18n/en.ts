@@ -154,6 +154,7 @@ const en: typeof zh = {
     another: 'Record another',
     problems: '{n} places need attention',
     elsewhere: 'Other problems',
+    colon: ': ',
     retrying: 'No answer came. Press again to send the same request under the same key: it is recorded once.',
     override: 'The papers say so: let it pass with a reason',
     overrideReason: 'Reason',

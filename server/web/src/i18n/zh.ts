@@ -152,6 +152,7 @@ export default {
     another: '继续登记',
     problems: '有 {n} 处需要修改',
     elsewhere: '其他问题',
+    colon: '：',
     retrying: '没有收到答复。再按一次会以同一请求编号重发,不会重复登记。',
     override: '核对无误,注明理由后放行',
     overrideReason: '放行理由',
