@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
 	"syscall"
 	"testing"
@@ -21,7 +22,9 @@ const (
 
 // benchLog is a log of parcels that take turns, as officers record them: two
 // events bring a parcel into operation, the others report its quarters.
-func benchLog(t testing.TB, parcels, quarters int) []eventstore.Record {
+// Of the quarters every one is reported, or every third and the others are
+// checks.
+func benchLog(t testing.TB, parcels, quarters, every int) []eventstore.Record {
 	l := newLog(t)
 	l.open()
 	for n := range parcels {
@@ -33,6 +36,10 @@ func benchLog(t testing.TB, parcels, quarters int) []eventstore.Record {
 		period := slot{2015 + q/4, q%4 + 1}
 		on := period.span().until.AddDays(9)
 		for n := range parcels {
+			if q%every != 0 {
+				l.add(parcelNo(n), domain.Fact{OccurredOn: on, Event: domain.OperationChecked{CheckNo: "核查1", Kind: "ROUTINE", Result: "PASS"}})
+				continue
+			}
 			l.report(parcelNo(n), on, reportOf{fmt.Sprintf("企业%d", n), period.period(), "CUMULATIVE", "FINAL", int64(1+q%4) * int64(n%97+1) * wan, int64(1+q%4) * int64(n%89) * wan / 10})
 		}
 	}
@@ -56,12 +63,18 @@ func (c chunks) Follow(ctx context.Context, _ eventstore.Position) iter.Seq2[[]e
 // BenchmarkFollowToQueryable measures from the log to rows that a query finds:
 // decoding, folding and inserting, in the batches that Batched makes.
 func BenchmarkFollowToQueryable(b *testing.B) {
-	records := benchLog(b, benchParcels, benchQuarter)
+	for name, every := range map[string]int{"reports": 1, "mixed": 3} {
+		b.Run(name, func(b *testing.B) { followToQueryable(b, benchLog(b, benchParcels, benchQuarter, every)) })
+	}
+}
+
+func followToQueryable(b *testing.B, records []eventstore.Record) {
 	last := records[len(records)-1].Position
 	var used time.Duration
 	for b.Loop() {
 		b.StopTimer()
 		a := open(b)
+		runtime.GC() // what making the log has left
 		began := processorTime(b)
 		b.StartTimer()
 		for batch, err := range Batched(chunks(records)).Follow(b.Context(), "") {
