@@ -25,7 +25,7 @@ var shared *chdb.Engine
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if !given("rapid.checks") { // each case here makes and fills tables
-		if err := flag.Set("rapid.checks", "25"); err != nil {
+		if err := flag.Set("rapid.checks", "20"); err != nil {
 			panic(err)
 		}
 	}
