@@ -16,6 +16,7 @@ import (
 	"taizhang/cmd/taizhang/demo"
 	"taizhang/domain"
 	"taizhang/eventstore"
+	"taizhang/eventstore/embedded"
 	"taizhang/projections"
 	"taizhang/projections/analytics"
 	"taizhang/projections/live"
@@ -98,13 +99,21 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 
 // serve runs the projections and the listener until the context ends, or one of
 // them fails.
-func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store eventstore.Store, model *live.Model, db *analyticsDB, log *slog.Logger) error {
+func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store *embedded.Store, model *live.Model, db *analyticsDB, log *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return projections.Run(ctx, store, model, log) })
 	if db.Analytics != nil {
 		group.Go(func() error { return projections.Run(ctx, analytics.Batched(store), db.Analytics, log) })
 	}
 	group.Go(func() error { return srv.Serve(ctx, listener) })
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-store.Failed():
+			return fmt.Errorf("存储写入失败，停止服务；已确认的事件都在 / the store cannot write any more and serving ends; what was acknowledged is there: %w", eventstore.ErrUnavailable)
+		}
+	})
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil // asked to end
