@@ -97,11 +97,10 @@ func (d *dossier) batch(req request, facts []domain.Fact, now time.Time) ([]even
 	first := int64(d.revision) + 1
 	events := make([]eventstore.Event, len(facts))
 	entries := make([]recorded, len(facts))
-	after := d.history.Preview()
+	after := outlook{state: d.history.Parcel(), history: &d.history}
 	for i, f := range facts {
 		entry := domain.Entry{ID: req.eventID(d.id, i), Revision: first + int64(i), Fact: f, RecordedAt: now, By: req.by}
-		after.Append(entry)
-		state := after.Parcel()
+		state := after.take(entry)
 		meta := domain.Meta{
 			By: req.by, RecordedAt: now, Request: req.key, Content: req.content, First: first, Count: len(facts),
 			Salt: req.salt, Rules: domain.RulesVersion, District: state.Land.District, Stage: state.Stage,
@@ -118,6 +117,34 @@ func (d *dossier) batch(req request, facts []domain.Fact, now time.Time) ([]even
 		entries[i] = recorded{entry, meta}
 	}
 	return events, entries, nil
+}
+
+// An outlook is the parcel as it would be after entries that are not recorded
+// yet. Those that follow the last in valid time fold on top; from the first that
+// does not, the history is folded again.
+type outlook struct {
+	state   *domain.Parcel
+	history *domain.History
+	taken   []domain.Entry
+	preview *domain.History // nil as long as the entries fold on top
+}
+
+// take returns the parcel after one more entry.
+func (o *outlook) take(e domain.Entry) *domain.Parcel {
+	if o.preview == nil && o.state.InOrder(e.Fact) {
+		o.taken = append(o.taken, e)
+		o.state = o.state.Clone()
+		o.state.Evolve(e.Fact)
+		return o.state
+	}
+	if o.preview == nil {
+		o.preview = o.history.Preview()
+		for _, was := range o.taken {
+			o.preview.Append(was)
+		}
+	}
+	o.preview.Append(e)
+	return o.preview.Parcel()
 }
 
 // recorded is an entry with its meta, before the store has given it a position.

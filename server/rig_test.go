@@ -232,6 +232,7 @@ func (r *rig) operating(n int) (id domain.ParcelID, path string) {
 	for i, f := range []domain.Fact{survey("2024-04-01"), inUse("2024-05-01")} {
 		as[recordedView](r.t, r.do("POST", path+"/events", encode(r.t, f), fmt.Sprint("Idempotency-Key: k", i)), http.StatusCreated)
 	}
+	r.do("GET", path+"?min="+string(r.head()), nil) // the read model knows it from here on
 	return id, path
 }
 
