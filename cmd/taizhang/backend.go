@@ -35,18 +35,20 @@ type backend interface {
 
 // answer is what the API says of a recorded request.
 type answer struct {
-	Parcel   string       `json:"parcel"`
-	Position string       `json:"position,omitzero"`
-	Stage    domain.Stage `json:"stage"`
-	Repeated bool         `json:"repeated"`
-	Events   []struct {
-		ID         string           `json:"id"`
-		Revision   int64            `json:"revision"`
-		Type       string           `json:"type"`
-		OccurredOn domain.Date      `json:"occurredOn"`
-		RecordedAt time.Time        `json:"recordedAt"`
-		Findings   []domain.Finding `json:"findings"`
-	} `json:"events"`
+	Parcel   string        `json:"parcel"`
+	Position string        `json:"position,omitzero"`
+	Stage    domain.Stage  `json:"stage"`
+	Repeated bool          `json:"repeated"`
+	Events   []answerEvent `json:"events"`
+}
+
+type answerEvent struct {
+	ID         string           `json:"id"`
+	Revision   int64            `json:"revision"`
+	Type       string           `json:"type"`
+	OccurredOn domain.Date      `json:"occurredOn"`
+	RecordedAt time.Time        `json:"recordedAt"`
+	Findings   []domain.Finding `json:"findings"`
 }
 
 // history is a parcel's entries with the very bytes that are stored.
@@ -74,15 +76,20 @@ type tokenFlags struct {
 	TokenFile string `help:"人员令牌文件（或环境变量 TAIZHANG_TOKEN）/ file with the officer's token (or the variable TAIZHANG_TOKEN)." type:"path" placeholder:"FILE"`
 }
 
-func (t tokenFlags) token() (string, error) {
-	if t.TokenFile == "" {
-		return os.Getenv("TAIZHANG_TOKEN"), nil
+// officerToken reads the token; that there is none is errNoOfficer.
+func (t tokenFlags) officerToken() (string, error) {
+	token := os.Getenv("TAIZHANG_TOKEN")
+	if t.TokenFile != "" {
+		data, err := os.ReadFile(t.TokenFile)
+		if err != nil {
+			return "", fmt.Errorf("token file: %w", err)
+		}
+		token = strings.TrimSpace(string(data))
 	}
-	data, err := os.ReadFile(t.TokenFile)
-	if err != nil {
-		return "", fmt.Errorf("token file: %w", err)
+	if token == "" {
+		return "", errNoOfficer
 	}
-	return strings.TrimSpace(string(data)), nil
+	return token, nil
 }
 
 // errNoOfficer: recording needs an officer.

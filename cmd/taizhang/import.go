@@ -40,12 +40,9 @@ func (landchinaCmd) Help() string {
 
 // Run imports the file and prints how its rows ended.
 func (c *landchinaCmd) Run(ctx context.Context, std stdio) error {
-	token, err := c.token()
+	token, err := c.officerToken()
 	if err != nil {
 		return err
-	}
-	if token == "" {
-		return errNoOfficer
 	}
 	b, err := c.open(ctx, token)
 	if err != nil {

@@ -222,14 +222,7 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 func answerOf(a taizhang.Answer) answer {
 	got := answer{Parcel: a.Parcel.String(), Position: string(a.Position), Stage: a.Stage, Repeated: a.Repeated}
 	for _, e := range a.Events {
-		got.Events = append(got.Events, struct {
-			ID         string           `json:"id"`
-			Revision   int64            `json:"revision"`
-			Type       string           `json:"type"`
-			OccurredOn domain.Date      `json:"occurredOn"`
-			RecordedAt time.Time        `json:"recordedAt"`
-			Findings   []domain.Finding `json:"findings"`
-		}{e.ID.String(), e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, e.Fact.Findings})
+		got.Events = append(got.Events, answerEvent{e.ID.String(), e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, e.Fact.Findings})
 	}
 	return got
 }

@@ -35,12 +35,9 @@ func (c *recordCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	token, err := c.token()
+	token, err := c.officerToken()
 	if err != nil {
 		return err
-	}
-	if token == "" {
-		return errNoOfficer
 	}
 	b, err := c.open(ctx, token)
 	if err != nil {

@@ -131,13 +131,9 @@ func seen(e domain.Entry, asOf domain.Date, knownAt time.Time) bool {
 // replaySteps folds the history event by event in the order of valid time, with
 // the corrections known at knownAt.
 func replaySteps(h history, asOf domain.Date, knownAt time.Time) []step {
-	var all domain.History
-	for _, e := range h.entries {
-		all.Append(e)
-	}
 	var steps []step
 	state := new(domain.Parcel)
-	for _, e := range all.Effective(knownAt) {
+	for _, e := range domain.LoadHistory(h.entries).Effective(knownAt) {
 		if !seen(e, asOf, knownAt) {
 			continue
 		}

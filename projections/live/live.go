@@ -131,7 +131,7 @@ func (m *Model) fold(ctx context.Context, was *row, id domain.ParcelID, rec even
 // refold folds a parcel from its stream up to a revision, in the order of valid
 // time and with its corrections.
 func (m *Model) refold(ctx context.Context, id domain.ParcelID, upTo eventstore.Revision) (*row, error) {
-	var history domain.History
+	var entries []domain.Entry
 	for rec, err := range m.reader.Read(ctx, domain.StreamOf(id), 0) {
 		if err != nil {
 			return nil, err
@@ -143,11 +143,9 @@ func (m *Model) refold(ctx context.Context, id domain.ParcelID, upTo eventstore.
 		if err != nil {
 			return nil, err
 		}
-		history.Append(entry)
+		entries = append(entries, entry)
 	}
-	parcel := history.Parcel().Clone()
-	parcel.ID = id
-	return &row{parcel: parcel, revision: upTo}, nil
+	return &row{parcel: domain.LoadHistory(entries).Parcel(), revision: upTo}, nil
 }
 
 func (m *Model) replace(next map[domain.ParcelID]*row, events int, pos eventstore.Position) {
