@@ -129,7 +129,7 @@ func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, now time.
 	if done || err != nil {
 		return answer, err
 	}
-	facts, err := d.history.DecideAll(req.facts, req.by, domain.DateOf(now))
+	facts, err := d.history.DecideAll(req.facts, req.by, terms(now))
 	if d.revision == eventstore.NoStream && !registers(req.facts) {
 		err = fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
 	}
@@ -152,6 +152,11 @@ func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, now time.
 		return Answer{}, fmt.Errorf("record on parcel %s: %w", d.id, err)
 	}
 	return d.take(req, pos, entries)
+}
+
+// terms are what is decided under at a moment.
+func terms(now time.Time) domain.Terms {
+	return domain.Terms{Today: domain.DateOf(now), Policy: domain.StandardPolicy()}
 }
 
 // registers says whether a request opens a parcel.
@@ -205,7 +210,7 @@ func (l *Ledger) Check(ctx context.Context, id domain.ParcelID, by domain.Office
 		return Answer{}, fmt.Errorf("parcel %s: %w", id, ErrNoParcel)
 	}
 	now := l.now()
-	decided, err := d.history.DecideAll(facts, by, domain.DateOf(now))
+	decided, err := d.history.DecideAll(facts, by, terms(now))
 	if err != nil {
 		return Answer{}, err
 	}

@@ -69,7 +69,7 @@ func BenchmarkRecord(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		decided, err := h.Decide(fact, clerk, lateDay)
+		decided, err := h.Decide(fact, clerk, lateTerms)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func BenchmarkDecide(b *testing.B) {
 	f := said(b, "2026-01-10 OperationChecked")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := h.Decide(f, clerk, lateDay); err != nil {
+		if _, err := h.Decide(f, clerk, lateTerms); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -38,49 +38,12 @@ func Catalogue() []Type { return slices.Clone(catalogue) }
 var catalogue = func() []Type {
 	list := make([]Type, len(codecs))
 	for i, c := range codecs {
-		n := typeNames[c.name]
-		list[i] = Type{Name: c.name, ZH: n.zh, EN: n.en, Phase: n.phase, From: fromStages(c.name), Fields: fieldsOf(c.shape)}
+		list[i] = Type{Name: c.name, ZH: c.zh, EN: c.en, Phase: c.phase, From: fromStages(c.name), Fields: fieldsOf(c.shape)}
 	}
 	return list
 }()
 
-func typeZH(name string) string { return typeNames[name].zh }
-
-var typeNames = map[string]struct {
-	zh, en string
-	phase  Phase
-}{
-	"ParcelRegistered":           {"宗地入库", "Parcel registered", PhaseSurvey},
-	"ParcelSurveyed":             {"摸底调查", "Parcel surveyed", PhaseSurvey},
-	"UseConfirmed":               {"现状使用确认", "Use confirmed", PhaseSurvey},
-	"LowEfficiencyIdentified":    {"低效认定", "Low efficiency identified", PhaseSurvey},
-	"AnnualPlanListed":           {"列入年度实施计划", "Listed in annual plan", PhaseSurvey},
-	"LandReserved":               {"收储入库", "Land reserved", PhaseRecruitment},
-	"RecruitmentOpened":          {"招商发布", "Recruitment opened", PhaseRecruitment},
-	"ProjectProposed":            {"项目意向", "Project proposed", PhaseRecruitment},
-	"EntryReviewed":              {"准入评审", "Entry reviewed", PhaseRecruitment},
-	"SupplyAnnounced":            {"供应公告", "Supply announced", PhaseSupply},
-	"SupplyAwarded":              {"成交确认", "Supply awarded", PhaseSupply},
-	"GrantContractSigned":        {"出让合同/划拨决定", "Grant contract signed", PhaseSupply},
-	"SupervisionAgreementSigned": {"履约监管协议", "Supervision agreement signed", PhaseSupply},
-	"LandPricePaid":              {"价款缴纳", "Land price paid", PhaseSupply},
-	"LandDelivered":              {"交地", "Land delivered", PhaseSupply},
-	"ConstructionStarted":        {"动工核查", "Construction started", PhaseBuild},
-	"ConstructionCompleted":      {"竣工验收", "Construction completed", PhaseBuild},
-	"ProductionStarted":          {"投产", "Production started", PhaseOperation},
-	"CapacityAccepted":           {"达产验收", "Capacity accepted", PhaseOperation},
-	"OperationReported":          {"经营数据", "Operation reported", PhaseOperation},
-	"OperationChecked":           {"运营核查", "Operation checked", PhaseOperation},
-	"EfficiencyRated":            {"亩均评价", "Efficiency rated", PhaseOperation},
-	"BreachFound":                {"违约认定", "Breach found", PhaseOperation},
-	"RectificationOrdered":       {"限期整改", "Rectification ordered", PhaseOperation},
-	"RectificationAccepted":      {"整改验收", "Rectification accepted", PhaseOperation},
-	"ExitInitiated":              {"启动退出", "Exit initiated", PhaseExit},
-	"ExitCompleted":              {"退出完成", "Exit completed", PhaseExit},
-	"ParcelVacated":              {"腾退移交", "Parcel vacated", PhaseExit},
-	"ReturnedToSupply":           {"重回供应", "Returned to supply", PhaseExit},
-	"EventCorrected":             {"更正", "Event corrected", PhaseSurvey},
-}
+func typeZH(name string) string { return codecByName[name].zh }
 
 // fromStages lists the stages in which the table accepts an event, in order of
 // the main path.

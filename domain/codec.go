@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -17,9 +18,12 @@ const (
 	FactDepthMax = 16
 )
 
-// eventCodec decodes the facts of one event type and knows its shape.
+// eventCodec is one declared event type: its names, its phase, its shape and how
+// its facts are decoded.
 type eventCodec struct {
 	name   string
+	zh, en string
+	phase  Phase
 	shape  *shape
 	decode func([]byte) (Fact, error)
 }
@@ -38,9 +42,10 @@ type storedFact[E any] struct {
 // known refuses members that this build would lose.
 var known = json.JoinOptions(json.RejectUnknownMembers(true))
 
-func codec[E Event]() eventCodec {
+// declare makes the one row that says that an event type exists.
+func declare[E Event](zh, en string, phase Phase) eventCodec {
 	var zero E
-	return eventCodec{zero.storedName(), shapeOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
+	return eventCodec{zero.storedName(), zh, en, phase, shapeOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
 		var w storedFact[E]
 		if err := json.Unmarshal(data, &w, known); err != nil {
 			return Fact{}, malformed("", err)
@@ -50,18 +55,14 @@ func codec[E Event]() eventCodec {
 }
 
 // codecs lists every event once, in the order of the life cycle.
-var codecs = []eventCodec{
-	codec[ParcelRegistered](), codec[ParcelSurveyed](), codec[UseConfirmed](), codec[LowEfficiencyIdentified](),
-	codec[AnnualPlanListed](), codec[LandReserved](),
-	codec[RecruitmentOpened](), codec[ProjectProposed](), codec[EntryReviewed](),
-	codec[SupplyAnnounced](), codec[SupplyAwarded](), codec[GrantContractSigned](), codec[SupervisionAgreementSigned](),
-	codec[LandPricePaid](), codec[LandDelivered](),
-	codec[ConstructionStarted](), codec[ConstructionCompleted](), codec[ProductionStarted](), codec[CapacityAccepted](),
-	codec[OperationReported](), codec[OperationChecked](), codec[EfficiencyRated](),
-	codec[BreachFound](), codec[RectificationOrdered](), codec[RectificationAccepted](),
-	codec[ExitInitiated](), codec[ExitCompleted](), codec[ParcelVacated](), codec[ReturnedToSupply](),
-	codec[EventCorrected](),
-}
+var codecs = slices.Concat(
+	surveyEvents,
+	supplyEvents,
+	operationEvents,
+	breachEvents,
+	exitEvents,
+	correctionEvents,
+)
 
 var codecByName = func() map[string]*eventCodec {
 	m := make(map[string]*eventCodec, len(codecs))

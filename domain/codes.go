@@ -20,7 +20,23 @@ func CodeList(name string) []CodeName { return codeLists[name] }
 // lists are not.
 func CodeLists() map[string][]CodeName { return maps.Clone(codeLists) }
 
-var codeLists = map[string][]CodeName{
+// codeLists is all lists; those that belong to one group of events stand with it.
+var codeLists = func() map[string][]CodeName {
+	all := make(map[string][]CodeName)
+	for _, lists := range []map[string][]CodeName{
+		commonCodes,
+	} {
+		for name, list := range lists {
+			if all[name] != nil {
+				panic("domain: two code lists named " + name)
+			}
+			all[name] = list
+		}
+	}
+	return all
+}()
+
+var commonCodes = map[string][]CodeName{
 	"use_system": {{"GBT21010", "GB/T 21010-2017", "GB/T 21010-2017"}, {"TDDC3", "第三次国土调查", "third land survey"}, {"GB50137", "GB 50137-2011", "GB 50137-2011"}, {"YDYH2023", "用地用海分类(2023)", "land and sea use 2023"}, {"SUPPLY", "供地用途", "supply use"}},
 	"operator":   {{"GE", "不低于", "at least"}, {"LE", "不高于", "at most"}, {"EQ", "等于", "equal to"}},
 	"metric": {

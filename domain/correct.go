@@ -41,8 +41,8 @@ func indexOf(entries []Entry, id EventID) int {
 // decideCorrection checks a correction, and the whole history as it would then
 // have been. Its findings are those of the corrected fact, decided anew at its
 // place: they take the place of the target's.
-func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today Date) (Fact, error) {
-	d := &decision{f: &f, today: today}
+func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, terms Terms) (Fact, error) {
+	d := &decision{f: &f, Terms: terms}
 	if d.consistent(); len(d.problems) > 0 {
 		return Fact{}, &Invalid{Problems: d.problems}
 	}
@@ -66,7 +66,7 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today D
 		return Fact{}, &Refused{Problems: problems}
 	}
 	amended.Overrides = slices.Concat(amended.Overrides, f.Overrides)
-	findings, err := h.rejudge(effective, t, amended, today)
+	findings, err := h.rejudge(effective, t, amended, terms)
 	if err != nil {
 		return Fact{}, blame(c.Diffs, err)
 	}
@@ -75,7 +75,7 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, today D
 }
 
 // rejudge decides the amended fact at its place and the history that follows.
-func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([]Finding, error) {
+func (h *History) rejudge(effective []Entry, t int, amended Fact, terms Terms) ([]Finding, error) {
 	amended.Findings = nil
 	plain := amended
 	plain.Event = withoutDerived(amended.Event)
@@ -83,7 +83,7 @@ func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([
 	if err != nil {
 		return nil, err
 	}
-	if amended.OccurredOn > today {
+	if amended.OccurredOn > terms.Today {
 		return nil, refusal("/occurredOn", "occurredOn.future", string(amended.OccurredOn))
 	}
 	told := slices.Clone(effective)
@@ -95,7 +95,7 @@ func (h *History) rejudge(effective []Entry, t int, amended Fact, today Date) ([
 		p.Evolve(e.Fact)
 	}
 	plain.Findings = findings
-	decided, err := judge(p, plain, today)
+	decided, err := judge(p, plain, terms)
 	if err != nil {
 		return nil, err
 	}
@@ -148,10 +148,6 @@ func amend(f Fact, diffs []Diff) (Fact, []Problem) {
 	amended, err := decodeStored(data)
 	if err != nil {
 		return f, []Problem{problem("/data/diffs", "correction.value", err.Error())}
-	}
-	if b, ok := amended.Event.(BreachFound); ok {
-		b.Shortfall = shortfall(b.Target, b.Actual)
-		amended.Event = b
 	}
 	return amended, nil
 }

@@ -66,7 +66,7 @@ func TestCorrections(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			h := told(t, tt.given...)
-			_, err := h.Decide(said(t, tt.when), second, lateDay)
+			_, err := h.Decide(said(t, tt.when), second, lateTerms)
 			switch tt.kind {
 			case RuleInvalid:
 				wantOne[*Invalid](t, err, tt.path, tt.rule)
@@ -84,14 +84,14 @@ func TestCorrections(t *testing.T) {
 func TestCorrectionNeedsATargetAndASecondOfficer(t *testing.T) {
 	h := told(t, toReserved...)
 	f := said(t, correction(1, "/data/actualUsedArea 5000000 4000000"))
-	_, err := h.Decide(f, clerk, lateDay)
+	_, err := h.Decide(f, clerk, lateTerms)
 	wantOne[*Refused](t, err, "", "correction.officer")
-	_, err = h.Decide(said(t, correction(99, "/data/actualUsedArea 5000000 4000000")), second, lateDay)
+	_, err = h.Decide(said(t, correction(99, "/data/actualUsedArea 5000000 4000000")), second, lateTerms)
 	wantOne[*Refused](t, err, "/data/target", "correction.target")
 	e := tell(t, h, correction(1, "/data/actualUsedArea 5000000 4000000"), second)
-	_, err = h.Decide(said(t, strings.Replace(correction(1, "/data/note - 1"), eventID(1).String(), e.ID.String(), 1)), clerk, lateDay)
+	_, err = h.Decide(said(t, strings.Replace(correction(1, "/data/note - 1"), eventID(1).String(), e.ID.String(), 1)), clerk, lateTerms)
 	wantOne[*Refused](t, err, "/data/target", "correction.target")
-	_, err = new(History).Decide(f, second, lateDay)
+	_, err = new(History).Decide(f, second, lateTerms)
 	wantOne[*Refused](t, err, "/type", "stage")
 }
 
@@ -161,10 +161,10 @@ func TestCorrectedCodeKeepsTheIdentity(t *testing.T) {
 func TestCorrectionToAFailingCheckDigit(t *testing.T) {
 	h := told(t, then(nil, more("2015-01-01 ParcelRegistered", `"holder":{"uscc":"91120116MA06ABC11M"}`))...)
 	wrong := said(t, correction(0, `/data/holder/uscc "91120116MA06ABC11M" "91350203M0001QAY9B"`))
-	_, err := h.Decide(wrong, second, lateDay)
+	_, err := h.Decide(wrong, second, lateTerms)
 	wantOne[*Invalid](t, err, "/data/diffs/0/new", "uscc.check")
 	wrong.Overrides = []Override{{Rule: "uscc.check", Path: "/data/holder/uscc", Reason: "与执照一致"}}
-	f, err := h.Decide(wrong, second, lateDay)
+	f, err := h.Decide(wrong, second, lateTerms)
 	if err != nil {
 		t.Fatal(err)
 	}

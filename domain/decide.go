@@ -8,9 +8,9 @@ import (
 
 // A decision is one fact being judged on the state at its place in valid time.
 type decision struct {
-	p        *Parcel // before the fact
-	f        *Fact   // with derived fields and findings as they come up
-	today    Date
+	Terms
+	p        *Parcel     // before the fact
+	f        *Fact       // with derived fields and findings as they come up
 	row      *Transition // nil when a back-filled fact jumps
 	problems []Problem
 	findings []Finding
@@ -45,23 +45,30 @@ func problem(path, rule string, detail ...string) Problem {
 	return p
 }
 
-// Decide answers whether f can be recorded by an officer on the day today, and
+// Terms are what a decision is made under beside the history: the day it is made
+// and the policy in force for the parcel.
+type Terms struct {
+	Today  Date
+	Policy Policy
+}
+
+// Decide answers whether f can be recorded by an officer under the terms, and
 // returns it as it is to be stored, with derived fields and findings set. It
 // does not change h. The error wraps ErrInvalid or ErrRefused.
-func (h *History) Decide(f Fact, by Officer, today Date) (Fact, error) {
+func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	findings, err := check(f, request)
 	if err != nil {
 		return Fact{}, err
 	}
-	if problems := h.placed(f, today); len(problems) > 0 {
+	if problems := h.placed(f, terms.Today); len(problems) > 0 {
 		return Fact{}, &Refused{Problems: problems}
 	}
 	f.Findings = findings
 	if c, ok := f.Event.(EventCorrected); ok {
-		return h.decideCorrection(f, c, by, today)
+		return h.decideCorrection(f, c, by, terms)
 	}
 	p, later := h.around(f.OccurredOn)
-	f, err = judge(p, f, today)
+	f, err = judge(p, f, terms)
 	if err != nil {
 		return Fact{}, err
 	}
@@ -125,9 +132,9 @@ func (h *History) around(day Date) (*Parcel, []Entry) {
 }
 
 // judge decides one fact on the state at its place.
-func judge(p *Parcel, f Fact, today Date) (Fact, error) {
-	d := &decision{p: p, f: &f, today: today}
-	d.derive()
+func judge(p *Parcel, f Fact, terms Terms) (Fact, error) {
+	d := &decision{p: p, f: &f, Terms: terms}
+	f.Event = p.derived(&f)
 	if d.consistent(); len(d.problems) > 0 {
 		return Fact{}, &Invalid{Problems: d.problems}
 	}

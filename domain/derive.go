@@ -1,43 +1,58 @@
 package domain
 
-import "math/big"
+import (
+	"math/big"
+	"reflect"
+)
 
-// derive sets the fields that the ledger computes.
-func (d *decision) derive() {
-	switch e := d.f.Event.(type) {
-	case BreachFound:
-		e.Shortfall = shortfall(e.Target, e.Actual)
-		d.f.Event = e
-	case ExitInitiated:
-		e.PreviousStage = d.p.Stage
-		d.f.Event = e
-	case ReturnedToSupply:
-		if d.p.Exit != nil && d.p.Exit.VacatedOn != "" {
-			e.DaysSinceVacated = d.p.Exit.VacatedOn.DaysUntil(d.f.OccurredOn)
-		}
-		d.f.Event = e
-	case ParcelRegistered:
-		for _, n := range e.SourceNotes {
-			d.findings = append(d.findings, Finding{Rule: "source." + n.Reason, Path: "/data/sourceNotes", Detail: n.Column + "：" + n.Value})
-		}
-	}
+// A deriver is an event with fields that the ledger computes from the event and
+// the state before it; they follow the history, also when that is corrected. A
+// formula that has decided never changes; what it takes from a policy stands in
+// the event.
+type deriver interface {
+	derive(p *Parcel, on Date) Event
 }
 
-// withoutDerived clears what derive sets, for checking a recorded event again as
-// a request.
-func withoutDerived(e Event) Event {
-	switch e := e.(type) {
-	case BreachFound:
-		e.Shortfall = ""
-		return e
-	case ExitInitiated:
-		e.PreviousStage = ""
-		return e
-	case ReturnedToSupply:
-		e.DaysSinceVacated = 0
-		return e
+// derived returns the event with its computed fields set.
+func (p *Parcel) derived(f *Fact) Event {
+	if e, ok := f.Event.(deriver); ok {
+		return e.derive(p, f.OccurredOn)
+	}
+	return f.Event
+}
+
+func (e BreachFound) derive(*Parcel, Date) Event {
+	e.Shortfall = shortfall(e.Target, e.Actual)
+	return e
+}
+
+func (e ExitInitiated) derive(p *Parcel, _ Date) Event {
+	e.PreviousStage = p.Stage
+	return e
+}
+
+func (e ReturnedToSupply) derive(p *Parcel, on Date) Event {
+	e.DaysSinceVacated = 0
+	if p.Exit != nil && p.Exit.VacatedOn != "" {
+		e.DaysSinceVacated = p.Exit.VacatedOn.DaysUntil(on)
 	}
 	return e
+}
+
+// withoutDerived clears the computed fields, for checking a recorded event again
+// as a request.
+func withoutDerived(e Event) Event {
+	if _, ok := e.(deriver); !ok {
+		return e
+	}
+	bare := reflect.New(reflect.TypeOf(e)).Elem()
+	bare.Set(reflect.ValueOf(e))
+	for i, f := range codecByName[e.storedName()].shape.fields {
+		if f.derived {
+			bare.Field(i).SetZero()
+		}
+	}
+	return bare.Interface().(Event)
 }
 
 // shortfall is 1 − actual/target to four places, halves away from zero; empty

@@ -1,37 +1,19 @@
 package domain
 
-// BreachFound 违约认定 finds that a commitment or clause was not kept.
-type BreachFound struct {
-	BreachID string  `json:"breachId" zh:"违约编号" rule:"required,max=60"`
-	Metric   Code    `json:"metric,omitzero" zh:"指标" codes:"metric"`
-	Clause   string  `json:"clause,omitzero" zh:"条款" rule:"max=200"`
-	Basis    Code    `json:"basis" zh:"依据" rule:"required" codes:"basis"`
-	Target   Decimal `json:"target,omitzero" zh:"目标值"`
-	Actual   Decimal `json:"actual,omitzero" zh:"实际值"`
-	// Shortfall is 1 − actual/target, computed by the ledger when both are given;
-	// a value that comes with the request is refused.
-	Shortfall Decimal `json:"shortfall,omitzero" zh:"差额率" rule:"derived"`
-	Cause     Code    `json:"cause" zh:"原因" rule:"required" codes:"cause"`
-	Note      string  `json:"note,omitzero" zh:"说明" rule:"max=500"`
+var exitEvents = []eventCodec{
+	declare[ExitInitiated]("启动退出", "Exit initiated", PhaseExit),
+	declare[ExitCompleted]("退出完成", "Exit completed", PhaseExit),
+	declare[ParcelVacated]("腾退移交", "Parcel vacated", PhaseExit),
+	declare[ReturnedToSupply]("重回供应", "Returned to supply", PhaseExit),
 }
 
-// RectificationOrdered 限期整改 orders an open breach to be mended by a day.
-type RectificationOrdered struct {
-	BreachID string   `json:"breachId" zh:"违约编号" rule:"required,max=60"`
-	OrderNo  string   `json:"orderNo" zh:"整改通知书" rule:"required,max=60"`
-	Measures []string `json:"measures" zh:"整改措施" rule:"required,max=20"`
-	Due      Date     `json:"due" zh:"整改期限" rule:"required"`
-	ServedOn Date     `json:"servedOn,omitzero" zh:"送达日期"`
-}
-
-// RectificationAccepted 整改验收 closes a breach, or sets a new day when the
-// rectification fell short.
-type RectificationAccepted struct {
-	BreachID   string  `json:"breachId" zh:"违约编号" rule:"required,max=60"`
-	Result     Code    `json:"result" zh:"验收结论" rule:"required" codes:"rectification_result"`
-	ValueAfter Decimal `json:"valueAfter,omitzero" zh:"整改后指标值"`
-	NewDue     Date    `json:"newDue,omitzero" zh:"再次整改期限"`
-	Escalation string  `json:"escalation,omitzero" zh:"升级处理" rule:"max=200"`
+var exitWays = []Transition{
+	{Event: "ExitInitiated", From: held, To: StageExiting},
+	{Event: "ExitCompleted", From: []Stage{StageExiting}, To: StageVacated, When: "BOTH_SIDES_DONE"},
+	{Event: "ExitCompleted", From: []Stage{StageExiting}},
+	{Event: "ParcelVacated", From: []Stage{StageExiting}, To: StageVacated, When: "BOTH_SIDES_DONE"},
+	{Event: "ParcelVacated", From: []Stage{StageExiting}},
+	{Event: "ReturnedToSupply", From: []Stage{StageVacated}, To: StageReserved},
 }
 
 // ExitInitiated 启动退出 begins the way out of the parcel.
@@ -72,30 +54,7 @@ type ReturnedToSupply struct {
 	DaysSinceVacated int `json:"daysSinceVacated,omitzero" zh:"腾空至重回供应天数" rule:"derived"`
 }
 
-// A Diff is one corrected value: the JSON pointer into the target's data, the
-// value that stands and the one that replaces it, both as JSON. An empty Old
-// says that nothing stands there; an empty New takes the value away.
-type Diff struct {
-	Path string `json:"path" zh:"字段" rule:"required,max=200"`
-	Old  JSON   `json:"old,omitzero" zh:"原值"`
-	New  JSON   `json:"new,omitzero" zh:"新值"`
-}
-
-// EventCorrected 更正 replaces values of an earlier event of the same parcel, by a
-// second officer. The earlier event stays as it was recorded. Path /occurredOn
-// corrects the day; other paths lie below /data.
-type EventCorrected struct {
-	Target EventID `json:"target" zh:"被更正事件" rule:"required"`
-	Diffs  []Diff  `json:"diffs" zh:"更正内容" rule:"required,max=40"`
-	Reason Code    `json:"reason" zh:"更正原因" rule:"required" codes:"correction_reason"`
-	Note   string  `json:"note,omitzero" zh:"说明" rule:"max=500"`
-}
-
-func (BreachFound) storedName() string           { return "BreachFound" }
-func (RectificationOrdered) storedName() string  { return "RectificationOrdered" }
-func (RectificationAccepted) storedName() string { return "RectificationAccepted" }
-func (ExitInitiated) storedName() string         { return "ExitInitiated" }
-func (ExitCompleted) storedName() string         { return "ExitCompleted" }
-func (ParcelVacated) storedName() string         { return "ParcelVacated" }
-func (ReturnedToSupply) storedName() string      { return "ReturnedToSupply" }
-func (EventCorrected) storedName() string        { return "EventCorrected" }
+func (ExitInitiated) storedName() string    { return "ExitInitiated" }
+func (ExitCompleted) storedName() string    { return "ExitCompleted" }
+func (ParcelVacated) storedName() string    { return "ParcelVacated" }
+func (ReturnedToSupply) storedName() string { return "ReturnedToSupply" }

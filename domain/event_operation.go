@@ -1,5 +1,32 @@
 package domain
 
+import "slices"
+
+var operationEvents = []eventCodec{
+	declare[ConstructionStarted]("动工核查", "Construction started", PhaseBuild),
+	declare[ConstructionCompleted]("竣工验收", "Construction completed", PhaseBuild),
+	declare[ProductionStarted]("投产", "Production started", PhaseOperation),
+	declare[CapacityAccepted]("达产验收", "Capacity accepted", PhaseOperation),
+	declare[OperationReported]("经营数据", "Operation reported", PhaseOperation),
+	declare[OperationChecked]("运营核查", "Operation checked", PhaseOperation),
+	declare[EfficiencyRated]("亩均评价", "Efficiency rated", PhaseOperation),
+}
+
+var operationWays = []Transition{
+	{Event: "ConstructionStarted", From: []Stage{StageDelivered}, To: StageBuilding},
+	{Event: "ConstructionStarted", From: []Stage{StageContracted}, To: StageBuilding, Finding: "start.beforeDelivery"},
+	{Event: "ConstructionCompleted", From: []Stage{StageBuilding}, To: StageCompleted},
+	{Event: "ConstructionCompleted", From: []Stage{StageProducing, StageOperating}},
+	{Event: "ProductionStarted", From: []Stage{StageCompleted}, To: StageProducing},
+	{Event: "ProductionStarted", From: []Stage{StageBuilding}, To: StageProducing, Finding: "production.beforeAcceptance"},
+	{Event: "CapacityAccepted", From: []Stage{StageProducing}, To: StageOperating, When: "REACHED"},
+	{Event: "CapacityAccepted", From: []Stage{StageProducing}, When: "MISSED"},
+	{Event: "CapacityAccepted", From: []Stage{StageOperating}},
+	{Event: "OperationReported", From: slices.Concat([]Stage{StageSurveyed, StagePlanned, StageBuilding}, inUse, []Stage{StageExiting})},
+	{Event: "OperationChecked", From: looked},
+	{Event: "EfficiencyRated", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, inUse, []Stage{StageExiting})},
+}
+
 // ConstructionStarted 动工核查 records that building began, and which test showed it
 // (闲置土地处置办法 第30条).
 type ConstructionStarted struct {

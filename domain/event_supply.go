@@ -1,5 +1,34 @@
 package domain
 
+import "slices"
+
+var supplyEvents = []eventCodec{
+	declare[RecruitmentOpened]("招商发布", "Recruitment opened", PhaseRecruitment),
+	declare[ProjectProposed]("项目意向", "Project proposed", PhaseRecruitment),
+	declare[EntryReviewed]("准入评审", "Entry reviewed", PhaseRecruitment),
+	declare[SupplyAnnounced]("供应公告", "Supply announced", PhaseSupply),
+	declare[SupplyAwarded]("成交确认", "Supply awarded", PhaseSupply),
+	declare[GrantContractSigned]("出让合同/划拨决定", "Grant contract signed", PhaseSupply),
+	declare[SupervisionAgreementSigned]("履约监管协议", "Supervision agreement signed", PhaseSupply),
+	declare[LandPricePaid]("价款缴纳", "Land price paid", PhaseSupply),
+	declare[LandDelivered]("交地", "Land delivered", PhaseSupply),
+}
+
+var supplyWays = []Transition{
+	{Event: "RecruitmentOpened", From: []Stage{StageReserved, StagePlanned}, To: StageRecruiting},
+	{Event: "ProjectProposed", From: []Stage{StageReserved, StageRecruiting, StageAdmitted}},
+	{Event: "EntryReviewed", From: []Stage{StageRecruiting}, To: StageAdmitted, When: "ADMITTED"},
+	{Event: "EntryReviewed", From: []Stage{StageRecruiting}, When: "REJECTED"},
+	{Event: "SupplyAnnounced", From: []Stage{StageReserved, StageRecruiting, StageAdmitted}, To: StageOffered},
+	{Event: "SupplyAwarded", From: []Stage{StageOffered}, To: StageAwarded},
+	{Event: "GrantContractSigned", From: []Stage{StageAwarded}, To: StageContracted},
+	{Event: "GrantContractSigned", From: []Stage{StageAdmitted}, To: StageContracted, When: "NEGOTIATED"},
+	{Event: "SupervisionAgreementSigned", From: slices.Concat([]Stage{StageAwarded}, occupied)},
+	{Event: "LandPricePaid", From: slices.Concat(occupied, []Stage{StageExiting})},
+	{Event: "LandDelivered", From: []Stage{StageContracted}, To: StageDelivered},
+	{Event: "LandDelivered", From: []Stage{StageBuilding}},
+}
+
 // RecruitmentOpened 招商发布 offers the parcel to projects.
 type RecruitmentOpened struct {
 	ReleaseNo  string       `json:"releaseNo" zh:"发布编号" rule:"required,max=60"`

@@ -1,5 +1,29 @@
 package domain
 
+import "slices"
+
+var surveyEvents = []eventCodec{
+	declare[ParcelRegistered]("宗地入库", "Parcel registered", PhaseSurvey),
+	declare[ParcelSurveyed]("摸底调查", "Parcel surveyed", PhaseSurvey),
+	declare[UseConfirmed]("现状使用确认", "Use confirmed", PhaseSurvey),
+	declare[LowEfficiencyIdentified]("低效认定", "Low efficiency identified", PhaseSurvey),
+	declare[AnnualPlanListed]("列入年度实施计划", "Listed in annual plan", PhaseSurvey),
+	declare[LandReserved]("收储入库", "Land reserved", PhaseRecruitment),
+}
+
+var surveyWays = []Transition{
+	{Event: "ParcelRegistered", From: []Stage{StageNone}, To: StageRegistered},
+	{Event: "ParcelSurveyed", From: []Stage{StageRegistered}, To: StageSurveyed},
+	{Event: "ParcelSurveyed", From: slices.Concat(held, []Stage{StageVacated})},
+	{Event: "UseConfirmed", From: []Stage{StageSurveyed}, To: StageCompleted, When: "COMPLETED"},
+	{Event: "UseConfirmed", From: []Stage{StageSurveyed}, To: StageProducing, When: "PRODUCING"},
+	{Event: "UseConfirmed", From: []Stage{StageSurveyed}, To: StageOperating, When: "OPERATING"},
+	{Event: "LowEfficiencyIdentified", From: slices.Concat(held, []Stage{StageReserved, StageVacated})},
+	{Event: "AnnualPlanListed", From: []Stage{StageSurveyed, StageVacated}, To: StagePlanned},
+	{Event: "AnnualPlanListed", From: slices.Concat([]Stage{StagePlanned, StageBuilding}, inUse)},
+	{Event: "LandReserved", From: []Stage{StageSurveyed, StagePlanned, StageVacated}, To: StageReserved},
+}
+
 // ParcelRegistered 宗地入库 opens a parcel's history: land, right and holder as
 // the register shows them. Codes, holder and outline may be absent (未载).
 type ParcelRegistered struct {

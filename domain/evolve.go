@@ -16,15 +16,12 @@ func (p *Parcel) Evolve(f Fact) {
 	p.LastOn = max(p.LastOn, f.OccurredOn)
 	p.Findings = append(p.Findings, f.Findings...)
 	to, _, ok := p.way(&f)
-	if e, exit := f.Event.(ExitInitiated); exit {
-		e.PreviousStage = p.Stage
-		f.Event = e
-	}
+	f.Event = p.derived(&f)
 	p.trackSupply(&f)
 	if ok && to != p.Stage {
 		p.move(to, f)
 	}
-	p.take(f)
+	f.Event.evolve(p, f.OccurredOn)
 	p.Compliance = p.compliance()
 }
 
@@ -40,18 +37,13 @@ func (p *Parcel) move(to Stage, f Fact) {
 	p.Stage, p.StageSince = to, f.OccurredOn
 }
 
-// newCycle clears what belonged to the previous holder. The land itself, its
-// survey and its plans stay; taken into reserve it leaves the low-efficiency
-// library (收储移出).
+// newCycle clears what belonged to the previous holder; the site stays. Taken into
+// reserve the land leaves the low-efficiency library (收储移出).
 func (p *Parcel) newCycle() {
-	kept := Parcel{
-		ID: p.ID, Stage: p.Stage, StageSince: p.StageSince, Cycle: p.Cycle + 1,
-		Land: p.Land, Survey: p.Survey, Plans: p.Plans,
-		Findings: p.Findings, Events: p.Events, LastOn: p.LastOn,
-		Operation: Operation{Grade: gradeUnrated},
-	}
-	kept.Land.Holder, kept.Land.TitleNo = Party{}, ""
-	*p = kept
+	p.Cycle++
+	p.SupplyOnly, p.Backfilled = false, false
+	p.Tenure = Tenure{Operation: Operation{Grade: gradeUnrated}}
+	p.Land.Holder, p.Land.TitleNo = Party{}, ""
 }
 
 // trackSupply keeps SupplyOnly: true from a back-filled contract until anything
@@ -101,78 +93,4 @@ func (p *Parcel) compliance() Code {
 		return complianceWatch
 	}
 	return complianceClear
-}
-
-// take keeps what the event says.
-func (p *Parcel) take(f Fact) {
-	on := f.OccurredOn
-	switch e := f.Event.(type) {
-	case ParcelRegistered:
-		p.register(e)
-	case ParcelSurveyed:
-		p.surveyed(e)
-	case UseConfirmed:
-		p.confirmed(e, on)
-	case LowEfficiencyIdentified:
-		p.identified(e, on)
-	case AnnualPlanListed:
-		p.Plans = append(p.Plans, e)
-	case LandReserved, RecruitmentOpened, ReturnedToSupply, EventCorrected:
-		// the stage says it all
-	case ProjectProposed:
-		p.Proposals = append(p.Proposals, e)
-		p.Project = pick(p.admitted(), p.Project, &e)
-	case EntryReviewed:
-		p.reviewed(e)
-	case SupplyAnnounced:
-		p.Supply = &e
-	case SupplyAwarded:
-		p.Award = &e
-	case SupervisionAgreementSigned:
-		p.Agreement, p.AgreementOn = &e, on
-	case GrantContractSigned:
-		p.contracted(e, on)
-	case LandPricePaid:
-		p.paid(e)
-	default:
-		p.takeUse(f)
-	}
-}
-
-// takeUse keeps what events say from delivery on.
-func (p *Parcel) takeUse(f Fact) {
-	on := f.OccurredOn
-	switch e := f.Event.(type) {
-	case LandDelivered:
-		p.delivered(on)
-	case ConstructionStarted:
-		p.Construction.StartedOn = on
-	case ConstructionCompleted:
-		p.Construction.CompletedOn, p.Construction.Completion = on, &e
-	case ProductionStarted:
-		p.Operation.ProducingSince, p.Operation.Industry = on, e.Industry
-	case CapacityAccepted:
-		p.accepted(e, on)
-	case OperationReported:
-		p.reported(e)
-	case OperationChecked:
-		p.Operation.LastCheckOn, p.Operation.LastCheck = on, &e
-	case EfficiencyRated:
-		p.rated(e)
-	case BreachFound:
-		e.Shortfall = shortfall(e.Target, e.Actual)
-		p.Breaches = append(p.Breaches, Breach{BreachFound: e, FoundOn: on, Status: breachOpen})
-	case RectificationOrdered:
-		p.rectify(e.BreachID, func(b *Breach) { b.Status, b.OrderNo, b.Due = breachRectifying, e.OrderNo, e.Due })
-	case RectificationAccepted:
-		p.rectify(e.BreachID, func(b *Breach) { b.accept(e, on) })
-	case ExitInitiated:
-		p.Exit = &Exit{ExitInitiated: e, InitiatedOn: on}
-	case ExitCompleted:
-		p.exiting(func(x *Exit) { x.CompletedOn, x.Completion = on, &e })
-	case ParcelVacated:
-		p.exiting(func(x *Exit) { x.VacatedOn = on })
-	default:
-		panic("domain: unhandled event " + f.Event.storedName())
-	}
 }

@@ -19,7 +19,7 @@ var checkerType = reflect.TypeFor[checker]()
 // consistent asks every part of the fact whether it contradicts itself.
 func (d *decision) consistent() {
 	for i, e := range d.f.Evidence {
-		if e.IssuedOn > d.today {
+		if e.IssuedOn > d.Today {
 			d.refuse("/evidence/"+strconv.Itoa(i)+"/issuedOn", "evidence.future")
 		}
 	}

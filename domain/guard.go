@@ -7,70 +7,17 @@ import (
 
 var one = big.NewRat(1, 1)
 
-// guard checks the fact against the history, event by event.
+// A guarded event checks itself against the history: it refuses what is
+// impossible (rules of kind REFUSED), notes what is implausible (FINDING).
+type guarded interface{ guard(d *decision) }
+
+// guard checks the fact against the history.
 func (d *decision) guard() {
 	if d.row != nil && d.row.Finding != "" && !trial(d.f.Event) {
 		d.find("/occurredOn", d.row.Finding)
 	}
-	switch e := d.f.Event.(type) {
-	case ParcelRegistered:
-		d.registered(e)
-	case ParcelSurveyed:
-		d.surveyed(e)
-	case UseConfirmed:
-		d.users(e.Users)
-	case LowEfficiencyIdentified:
-		d.lowEfficiency(e)
-	case AnnualPlanListed:
-		d.planned(e)
-	case ProjectProposed:
-		d.proposed(e)
-	case EntryReviewed:
-		d.reviewed(e)
-	case SupervisionAgreementSigned:
-		d.agreed(e)
-	case SupplyAnnounced:
-		d.announced(e)
-	case SupplyAwarded:
-		d.awarded(e)
-	case GrantContractSigned:
-		d.contracted(e)
-	case LandPricePaid:
-		d.paid(e)
-	case LandDelivered:
-		d.delivered(e)
-	default:
-		d.guardUse()
-	}
-}
-
-// guardUse checks the events from the start of construction on.
-func (d *decision) guardUse() {
-	switch e := d.f.Event.(type) {
-	case ConstructionStarted:
-		d.started(e)
-	case ConstructionCompleted:
-		d.completed(e)
-	case ProductionStarted:
-		d.produced(e)
-	case CapacityAccepted:
-		d.capacity(e)
-	case OperationReported:
-		d.reported(e)
-	case EfficiencyRated:
-		d.rated(e)
-	case BreachFound:
-		d.breached(e)
-	case RectificationOrdered:
-		d.breachOpen(e.BreachID)
-	case RectificationAccepted:
-		d.rectified(e)
-	case ExitInitiated:
-		d.exitInitiated(e)
-	case ExitCompleted:
-		d.exitCompleted(e)
-	case ParcelVacated:
-		d.exitOnce(d.p.Exit != nil && d.p.Exit.VacatedOn != "")
+	if e, ok := d.f.Event.(guarded); ok {
+		e.guard(d)
 	}
 }
 

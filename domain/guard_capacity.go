@@ -31,8 +31,8 @@ func (e CapacityAccepted) faults(f *Fact, say faultFunc) {
 // does, unless the agreement says otherwise.
 var atMost = map[Code]bool{"OFFICE_LAND": true, "OFFICE_FLOOR": true, "GREEN": true, "ENERGY_CAP": true, "POLL_CAP": true}
 
-// capacity holds each measured row against its target, and against the agreement.
-func (d *decision) capacity(e CapacityAccepted) {
+// guard holds each measured row against its target, and against the agreement.
+func (e CapacityAccepted) guard(d *decision) {
 	if d.p.Stage == StageOperating && d.p.Operation.Capacity == "PASS" {
 		d.refuse("/type", "capacity.done", string(d.p.Operation.CapacityOn))
 	}

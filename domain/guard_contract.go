@@ -16,9 +16,9 @@ func (e GrantContractSigned) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-// contracted checks a contract. What old papers often lack or get wrong is a
+// guard checks a contract. What old papers often lack or get wrong is a
 // doubt: refused today, noted when back-filled.
-func (d *decision) contracted(e GrantContractSigned) {
+func (e GrantContractSigned) guard(d *decision) {
 	d.contractComplete(e)
 	d.contractPrice(e)
 	d.contractDates(e)

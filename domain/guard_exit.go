@@ -11,7 +11,7 @@ func (e BreachFound) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) breached(e BreachFound) {
+func (e BreachFound) guard(d *decision) {
 	if d.p.breach(e.BreachID) >= 0 {
 		d.refuse("/data/breachId", "breach.twice", e.BreachID)
 	}
@@ -49,6 +49,8 @@ func (e RectificationOrdered) faults(f *Fact, say faultFunc) {
 	}
 }
 
+func (e RectificationOrdered) guard(d *decision) { d.breachOpen(e.BreachID) }
+
 func (e RectificationAccepted) faults(f *Fact, say faultFunc) {
 	if e.Result == "FAIL" && e.NewDue == "" && e.Escalation == "" {
 		say("/newDue", "rectify.next")
@@ -58,7 +60,7 @@ func (e RectificationAccepted) faults(f *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) rectified(e RectificationAccepted) {
+func (e RectificationAccepted) guard(d *decision) {
 	d.breachOpen(e.BreachID)
 	if i := d.p.breach(e.BreachID); i >= 0 && d.p.Breaches[i].OrderNo == "" && e.Result != "WITHDRAWN" {
 		d.find("/data/breachId", "rectify.noOrder", e.BreachID)
@@ -74,7 +76,7 @@ func (e ExitInitiated) faults(f *Fact, say faultFunc) {
 // byDecision are the ways out that an authority decides; each has a number.
 var byDecision = []Code{"E02", "E03", "E04", "E10"}
 
-func (d *decision) exitInitiated(e ExitInitiated) {
+func (e ExitInitiated) guard(d *decision) {
 	if e.ExitType == "E02" {
 		d.refuse("/data/exitType", "guard.E02")
 	}
@@ -89,9 +91,9 @@ func (e ExitCompleted) faults(f *Fact, say faultFunc) {
 	}
 }
 
-// exitCompleted wants what is still open explained: unpaid instalments, open
+// guard wants what is still open explained: unpaid instalments, open
 // breaches.
-func (d *decision) exitCompleted(e ExitCompleted) {
+func (e ExitCompleted) guard(d *decision) {
 	d.exitOnce(d.p.Exit != nil && d.p.Exit.CompletedOn != "")
 	if open := d.outstanding(); len(open) > 0 && len(e.Outstanding) == 0 {
 		if d.f.Backfill {
@@ -129,6 +131,8 @@ func (e ParcelVacated) faults(_ *Fact, say faultFunc) {
 		say("/cleared", "vacate.cleared")
 	}
 }
+
+func (e ParcelVacated) guard(d *decision) { d.exitOnce(d.p.Exit != nil && d.p.Exit.VacatedOn != "") }
 
 func (e EventCorrected) faults(_ *Fact, say faultFunc) {
 	for i, x := range e.Diffs {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-func (d *decision) started(e ConstructionStarted) {
+func (e ConstructionStarted) guard(d *decision) {
 	if e.PermitNo == "" {
 		d.find("/data/permitNo", "start.permit")
 	}
@@ -22,7 +22,7 @@ func (e ConstructionCompleted) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) completed(e ConstructionCompleted) {
+func (e ConstructionCompleted) guard(d *decision) {
 	built := d.p.Construction
 	if built.CompletedOn != "" {
 		d.refuse("/type", "complete.twice", string(built.CompletedOn))
@@ -61,7 +61,7 @@ func (d *decision) plotRatio(floor, land Area) {
 	}
 }
 
-func (d *decision) produced(e ProductionStarted) {
+func (e ProductionStarted) guard(d *decision) {
 	a := d.p.Agreement
 	if a == nil {
 		return
@@ -98,7 +98,7 @@ func (e OperationReported) empty() bool {
 		!slices.ContainsFunc([]*Fen{e.Output, e.Revenue, e.ValueAdded, e.TaxPaid, e.TaxRefund, e.Profit, e.RD}, func(f *Fen) bool { return f != nil })
 }
 
-func (d *decision) reported(e OperationReported) {
+func (e OperationReported) guard(d *decision) {
 	if e.Period.end() > d.f.OccurredOn {
 		d.find("/data/period", "report.early", string(e.Period))
 	}
@@ -141,7 +141,7 @@ func (e EfficiencyRated) faults(f *Fact, say faultFunc) {
 // ratingYearsMax is how many years after its year a rating is still plausible.
 const ratingYearsMax = 3
 
-func (d *decision) rated(e EfficiencyRated) {
+func (e EfficiencyRated) guard(d *decision) {
 	if d.f.OccurredOn.Year()-e.EvalYear > ratingYearsMax {
 		d.find("/data/evalYear", "rating.late", strconv.Itoa(e.EvalYear))
 	}

@@ -18,7 +18,7 @@ func (e ProjectProposed) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) proposed(e ProjectProposed) {
+func (e ProjectProposed) guard(d *decision) {
 	if d.proposal(e.ProjectID) {
 		d.refuse("/data/projectId", "project.twice", e.ProjectID)
 	}
@@ -60,7 +60,7 @@ func checkReviews(reviews []Review, at string, concluded Date, say faultFunc) {
 	}
 }
 
-func (d *decision) reviewed(e EntryReviewed) {
+func (e EntryReviewed) guard(d *decision) {
 	if !d.proposal(e.ProjectID) && !d.f.Backfill {
 		d.refuse("/data/projectId", "entry.project", e.ProjectID)
 	}
@@ -93,7 +93,7 @@ func (e SupervisionAgreementSigned) target(metric Code) string {
 	return ""
 }
 
-func (d *decision) agreed(e SupervisionAgreementSigned) {
+func (e SupervisionAgreementSigned) guard(d *decision) {
 	holder := d.p.Holder()
 	if d.p.Contract == nil && d.p.Award != nil {
 		holder = d.p.Award.Winner
@@ -133,7 +133,7 @@ func (e SupplyAnnounced) faults(_ *Fact, say faultFunc) {
 // (招标拍卖挂牌出让国有建设用地使用权规定 第8条).
 const announcedDaysMin = 20
 
-func (d *decision) announced(e SupplyAnnounced) {
+func (e SupplyAnnounced) guard(d *decision) {
 	if e.ClosesOn != "" && d.f.OccurredOn.DaysUntil(e.ClosesOn) < announcedDaysMin {
 		d.find("/data/closesOn", "announce.short", string(e.ClosesOn))
 	}
@@ -145,13 +145,13 @@ func (d *decision) announced(e SupplyAnnounced) {
 	}
 }
 
-func (d *decision) awarded(e SupplyAwarded) {
+func (e SupplyAwarded) guard(d *decision) {
 	if d.p.Supply != nil && e.Price < d.p.Supply.StartPrice {
 		d.doubt("/data/price", "award.price", versus(e.Price, d.p.Supply.StartPrice))
 	}
 }
 
-func (d *decision) paid(e LandPricePaid) {
+func (e LandPricePaid) guard(d *decision) {
 	c := d.p.Contract
 	if c == nil {
 		d.refuse("/type", "pay.noContract")
@@ -170,7 +170,7 @@ func (d *decision) paid(e LandPricePaid) {
 	}
 }
 
-func (d *decision) delivered(e LandDelivered) {
+func (e LandDelivered) guard(d *decision) {
 	if d.p.Construction.DeliveredOn != "" {
 		d.refuse("/type", "deliver.twice", string(d.p.Construction.DeliveredOn))
 	}

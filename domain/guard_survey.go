@@ -17,7 +17,10 @@ func (e ParcelRegistered) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) registered(e ParcelRegistered) {
+func (e ParcelRegistered) guard(d *decision) {
+	for _, n := range e.SourceNotes {
+		d.findings = append(d.findings, Finding{Rule: "source." + n.Reason, Path: "/data/sourceNotes", Detail: n.Column + "：" + n.Value})
+	}
 	if e.TermYears > industryTermMax {
 		d.find("/data/termYears", "term.long", strconv.Itoa(e.TermYears))
 	}
@@ -48,7 +51,7 @@ func (e ParcelSurveyed) faults(f *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) surveyed(e ParcelSurveyed) {
+func (e ParcelSurveyed) guard(d *decision) {
 	land := d.p.Land.RegisteredArea
 	if over(e.ActualUsedArea, land, 5) {
 		d.find("/data/actualUsedArea", "survey.area", versus(e.ActualUsedArea, land))
@@ -83,14 +86,16 @@ func (e UseConfirmed) faults(f *Fact, say faultFunc) {
 	}
 }
 
+func (e UseConfirmed) guard(d *decision) { d.users(e.Users) }
+
 func (e LowEfficiencyIdentified) faults(_ *Fact, say faultFunc) {
 	if e.NoticeOn != "" && e.EffectiveFrom != "" && e.EffectiveFrom < e.NoticeOn {
 		say("/effectiveFrom", "lowEfficiency.dates", string(e.NoticeOn), string(e.EffectiveFrom))
 	}
 }
 
-// lowEfficiency goes by area: what is identified twice is counted once.
-func (d *decision) lowEfficiency(e LowEfficiencyIdentified) {
+// guard goes by area: what is identified twice is counted once.
+func (e LowEfficiencyIdentified) guard(d *decision) {
 	left := d.p.Land.RegisteredArea - d.p.LowEff.Identified
 	if e.Area > left {
 		d.refuse("/data/area", "lowEfficiency.area", versus(e.Area, left))
@@ -103,7 +108,7 @@ func (e AnnualPlanListed) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-func (d *decision) planned(e AnnualPlanListed) {
+func (e AnnualPlanListed) guard(d *decision) {
 	if slices.ContainsFunc(d.p.Plans, func(x AnnualPlanListed) bool { return x.PlanYear == e.PlanYear }) {
 		d.refuse("/data/planYear", "plan.twice", strconv.Itoa(e.PlanYear))
 	}

@@ -41,7 +41,7 @@ func rule(t *testing.T, tt ruling) {
 	h := told(t, tt.given...)
 	f := said(t, tt.when)
 	before := h.Parcel().Clone()
-	got, err := h.Decide(f, second, lateDay)
+	got, err := h.Decide(f, second, lateTerms)
 	if !reflect.DeepEqual(before, h.Parcel()) || len(h.Entries()) != len(tt.given) {
 		t.Error("Decide changed the history")
 	}

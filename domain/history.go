@@ -46,8 +46,8 @@ func (h *History) Append(e Entry) {
 	h.now.Evolve(e.Fact)
 }
 
-// retold returns entries in fold order with corrections applied, nil when they
-// are that already.
+// retold returns entries in fold order with corrections applied and computed
+// fields following them, nil when they are that already.
 func retold(entries []Entry) []Entry {
 	amended := slices.ContainsFunc(entries, func(e Entry) bool { return corrects(e.Fact) })
 	if !amended && slices.IsSortedFunc(entries, compareEntries) {
@@ -58,6 +58,11 @@ func retold(entries []Entry) []Entry {
 		applyCorrections(entries)
 	}
 	slices.SortStableFunc(entries, compareEntries)
+	p := new(Parcel)
+	for i := range entries {
+		entries[i].Fact.Event = p.derived(&entries[i].Fact)
+		p.Evolve(entries[i].Fact)
+	}
 	return entries
 }
 

@@ -60,8 +60,8 @@ func TestReturnClosesTheLoop(t *testing.T) {
 	}
 	got := h.Parcel()
 	fresh := told(t, toRegistered...).Parcel()
-	want := &Parcel{ID: fresh.ID, Stage: StageReserved, StageSince: "2024-10-03", Cycle: 1, Land: fresh.Land, Survey: got.Survey,
-		Operation: Operation{Grade: "UNRATED"}, Compliance: "CLEAR", Events: got.Events, LastOn: "2024-10-03"}
+	want := &Parcel{ID: fresh.ID, Stage: StageReserved, StageSince: "2024-10-03", Cycle: 1, Site: Site{Land: fresh.Land, Survey: got.Survey},
+		Tenure: Tenure{Operation: Operation{Grade: "UNRATED"}, Compliance: "CLEAR"}, Events: got.Events, LastOn: "2024-10-03"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("after the return:\n%+v\nwant\n%+v", got, want)
 	}
@@ -145,7 +145,7 @@ func TestContractComesAfterTheConfirmation(t *testing.T) {
 	if p.Stage != StageOperating || p.Contract == nil || p.Contract.SignedOn != "2008-01-05" {
 		t.Errorf("stage %s, contract %+v", p.Stage, p.Contract)
 	}
-	if got := p.Obligations("2026-01-01"); len(got) != 0 {
+	if got := p.Obligations(under("2026-01-01")); len(got) != 0 {
 		t.Errorf("land found in use owes no start: %v", got)
 	}
 	if got := h.At("2010-01-01", time.Time{}); got.Stage != StageContracted || got.Land.District == "" {
@@ -226,18 +226,18 @@ func TestClonesEvolveApart(t *testing.T) {
 func TestDecideAllIsAllOrNothing(t *testing.T) {
 	h := told(t, toRegistered...)
 	facts := []Fact{said(t, "2015-02-01 ParcelSurveyed"), said(t, "2015-03-01 LandReserved"), said(t, "2015-04-01 RecruitmentOpened")}
-	got, err := h.DecideAll(facts, clerk, lateDay)
+	got, err := h.DecideAll(facts, clerk, lateTerms)
 	if err != nil || len(got) != 3 || len(h.Entries()) != 1 {
 		t.Fatalf("decided %d, error %v, entries %d", len(got), err, len(h.Entries()))
 	}
 	facts[1] = said(t, "2015-03-01 LandDelivered")
-	_, err = h.DecideAll(facts, clerk, lateDay)
+	_, err = h.DecideAll(facts, clerk, lateTerms)
 	wantOne[*Refused](t, err, "/1/type", "stage")
 	facts[1] = said(t, "2015-03-01 "+"ParcelVacated"+` {"handoverNo":"1","cleared":false}`)
-	_, err = h.DecideAll(facts, clerk, lateDay)
+	_, err = h.DecideAll(facts, clerk, lateTerms)
 	wantOne[*Invalid](t, err, "/1/data/cleared", "vacate.cleared")
 	whole := []Fact{said(t, "2026-06-29 ParcelRegistered"), said(t, oldContract(`{"method":"LISTING","area":5000000}`))}
-	if _, err := new(History).DecideAll(whole, clerk, lateDay); err != nil {
+	if _, err := new(History).DecideAll(whole, clerk, lateTerms); err != nil {
 		t.Errorf("a parcel with its past in one request: %v", err)
 	}
 }
@@ -245,26 +245,26 @@ func TestDecideAllIsAllOrNothing(t *testing.T) {
 func TestDecideRefusesWhatIsBuiltWrong(t *testing.T) {
 	h := told(t, toRegistered...)
 	good := Fact{OccurredOn: "2015-02-01", Event: ParcelSurveyed{SurveyYear: 2015}}
-	if _, err := h.Decide(good, clerk, lateDay); err != nil {
+	if _, err := h.Decide(good, clerk, lateTerms); err != nil {
 		t.Fatal(err)
 	}
 	bad := good
 	bad.Findings = []Finding{{Rule: "x"}}
-	_, err := h.Decide(bad, clerk, lateDay)
+	_, err := h.Decide(bad, clerk, lateTerms)
 	wantOne[*Invalid](t, err, "/findings", "derived")
 	bad = good
 	bad.Event = nil
-	_, err = h.Decide(bad, clerk, lateDay)
+	_, err = h.Decide(bad, clerk, lateTerms)
 	wantOne[*Invalid](t, err, "/type", "type")
 	bad = good
 	bad.Event = ParcelSurveyed{SurveyYear: 2015, Surveyor: "a\xff"}
-	_, err = h.Decide(bad, clerk, lateDay)
+	_, err = h.Decide(bad, clerk, lateTerms)
 	if err == nil {
 		t.Error("accepted text that is not UTF-8")
 	}
 	bad = good
 	bad.Evidence = []Evidence{{DocNo: "1", IssuedOn: lateDay.AddDays(1)}}
-	_, err = h.Decide(bad, clerk, lateDay)
+	_, err = h.Decide(bad, clerk, lateTerms)
 	wantOne[*Invalid](t, err, "/evidence/0/issuedOn", "evidence.future")
 }
 
@@ -282,7 +282,7 @@ func TestEvolveIsTotal(t *testing.T) {
 					p.Evolve(f)
 				}
 			}
-			p.Obligations(lateDay)
+			p.Obligations(lateTerms)
 		}
 	}
 }

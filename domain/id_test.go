@@ -123,7 +123,7 @@ func TestOverrideOfACheckDigit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := new(History).Decide(f, clerk, lateDay)
+	got, err := new(History).Decide(f, clerk, lateTerms)
 	wantFinding(t, got, err, ruling{kind: RuleFinding, rule: "uscc.check", path: "/data/holder/uscc"})
 	if !strings.Contains(got.Findings[0].Detail, "与执照一致") {
 		t.Errorf("the finding does not give the reason: %+v", got.Findings)

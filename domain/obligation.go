@@ -20,14 +20,14 @@ type Obligation struct {
 // dueSoonDays is how many days ahead an obligation shows as due soon.
 const dueSoonDays = 30
 
-// Obligations returns what is open on the day today, earliest due first. For a
+// Obligations returns what is open on the day of the terms, earliest due first. For a
 // parcel of which only the supply is known every agreed date is NO_DATA: it is
 // shown and not judged.
-func (p *Parcel) Obligations(today Date) []Obligation {
+func (p *Parcel) Obligations(terms Terms) []Obligation {
 	var list []Obligation
 	due := func(kind Code, key string, on Date, owner Code, open bool) {
 		if open && on != "" {
-			list = append(list, p.obligation(kind, key, on, owner, today))
+			list = append(list, p.obligation(kind, key, on, owner, terms.Today))
 		}
 	}
 	p.contractDues(due)

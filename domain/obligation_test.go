@@ -53,7 +53,7 @@ func TestObligations(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := owed(told(t, tt.given...).Parcel().Obligations(tt.today)); !slices.Equal(got, tt.want) {
+			if got := owed(told(t, tt.given...).Parcel().Obligations(under(tt.today))); !slices.Equal(got, tt.want) {
 				t.Errorf("owed %q\nwant %q", got, tt.want)
 			}
 		})

@@ -16,31 +16,63 @@ type Parcel struct {
 	// absent from the record.
 	Backfilled bool `json:"backfilled,omitzero"`
 
-	Land         ParcelRegistered            `json:"land"`
-	Survey       *ParcelSurveyed             `json:"survey,omitzero"`
-	Users        []User                      `json:"users,omitzero"`
-	Plans        []AnnualPlanListed          `json:"plans,omitzero"`
-	LowEff       LowEfficiency               `json:"lowEfficiency"`
-	Confirmed    *UseConfirmed               `json:"confirmed,omitzero"` // use as found (存量入库)
-	Proposals    []ProjectProposed           `json:"proposals,omitzero"` // of this cycle
-	Project      *ProjectProposed            `json:"project,omitzero"`   // the latest proposed, or the one admitted
-	Entry        *EntryReviewed              `json:"entry,omitzero"`
-	Supply       *SupplyAnnounced            `json:"supply,omitzero"`
-	Award        *SupplyAwarded              `json:"award,omitzero"`
-	Contract     *Contract                   `json:"contract,omitzero"`
-	Agreement    *SupervisionAgreementSigned `json:"agreement,omitzero"`
-	AgreementOn  Date                        `json:"agreementOn,omitzero"`
-	Construction Construction                `json:"construction"`
-	Operation    Operation                   `json:"operation"`
-	Compliance   Code                        `json:"compliance"` // CLEAR, WATCH, BREACH, RECTIFYING
-	Breaches     []Breach                    `json:"breaches,omitzero"`
-	Exit         *Exit                       `json:"exit,omitzero"`
+	Site
+	Tenure
 
 	Findings []Finding `json:"findings,omitzero"`
 	// Events counts the facts folded, corrections included; LastOn is the latest
 	// day on which one of them happened, corrections left out.
 	Events int  `json:"events"`
 	LastOn Date `json:"lastOn,omitzero"`
+}
+
+// A Site is what stays with the land when its holder goes.
+type Site struct {
+	Land   ParcelRegistered   `json:"land"`
+	Survey *ParcelSurveyed    `json:"survey,omitzero"`
+	Plans  []AnnualPlanListed `json:"plans,omitzero"`
+
+	// planning and preparation of the land
+
+	// legacy, issues and soil
+
+	// lineage
+}
+
+// A Tenure is what belongs to one cycle of the land: from its survey or reserve to
+// the holder's leaving. The next cycle begins with an empty one.
+type Tenure struct {
+	// use as found, low efficiency
+	Users     []User        `json:"users,omitzero"`
+	LowEff    LowEfficiency `json:"lowEfficiency"`
+	Confirmed *UseConfirmed `json:"confirmed,omitzero"` // use as found (存量入库)
+
+	// recruitment
+	Proposals []ProjectProposed `json:"proposals,omitzero"` // of this cycle
+	Project   *ProjectProposed  `json:"project,omitzero"`   // the latest proposed, or the one admitted
+	Entry     *EntryReviewed    `json:"entry,omitzero"`
+
+	// supply, contract and agreement
+	Supply      *SupplyAnnounced            `json:"supply,omitzero"`
+	Award       *SupplyAwarded              `json:"award,omitzero"`
+	Contract    *Contract                   `json:"contract,omitzero"`
+	Agreement   *SupervisionAgreementSigned `json:"agreement,omitzero"`
+	AgreementOn Date                        `json:"agreementOn,omitzero"`
+
+	// construction
+	Construction Construction `json:"construction"`
+
+	// operation
+	Operation Operation `json:"operation"`
+
+	// breach, penalty, idle land
+	Compliance Code     `json:"compliance"` // CLEAR, WATCH, BREACH, RECTIFYING
+	Breaches   []Breach `json:"breaches,omitzero"`
+
+	// rights, encumbrances, users
+
+	// exit
+	Exit *Exit `json:"exit,omitzero"`
 }
 
 // LowEfficiency keeps low-efficiency land by area (低效用地).

@@ -17,15 +17,15 @@ func (h *History) Preview() *History {
 // DecideAll decides the facts of one request, each on the state after those
 // before it, all or none. The paths of problems begin with the place of the
 // fact in the request: /0/data/price.
-func (h *History) DecideAll(facts []Fact, by Officer, today Date) ([]Fact, error) {
+func (h *History) DecideAll(facts []Fact, by Officer, terms Terms) ([]Fact, error) {
 	after := h.Preview()
-	recordedAt, err := time.ParseInLocation(time.DateOnly, string(today), Shanghai)
+	recordedAt, err := time.ParseInLocation(time.DateOnly, string(terms.Today), Shanghai)
 	if err != nil {
 		return nil, malformed("", err)
 	}
 	decided := make([]Fact, len(facts))
 	for i, f := range facts {
-		if decided[i], err = after.Decide(f, by, today); err != nil {
+		if decided[i], err = after.Decide(f, by, terms); err != nil {
 			return nil, moved(err, func(path string) string { return "/" + strconv.Itoa(i) + path })
 		}
 		if i < len(facts)-1 {

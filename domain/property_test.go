@@ -123,7 +123,7 @@ func drawHistory(t *rapid.T) *History {
 func step(t *rapid.T, h *History, f Fact, by Officer) {
 	before := h.Parcel()
 	copied := must(canonical("", before))
-	decided, err := h.Decide(f, by, lateDay)
+	decided, err := h.Decide(f, by, lateTerms)
 	if !bytes.Equal(copied, must(canonical("", h.Parcel()))) {
 		t.Fatal("Decide changed the parcel")
 	}
@@ -165,7 +165,7 @@ func TestRandomHistories(t *testing.T) {
 			}
 		}
 		movesAreInTheTable(t, h)
-		h.Parcel().Obligations(lateDay)
+		h.Parcel().Obligations(lateTerms)
 	})
 	t.Logf("stages reached %v, corrections %d, late facts %d", reached, corrected, late)
 	if len(reached) < 10 || corrected == 0 || late == 0 {
@@ -202,7 +202,7 @@ func TestRandomCorrectionsAreAsIfRightFromTheStart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := drawHistory(t)
 		f := drawCorrection(t, h)
-		decided, err := h.Decide(f, second, lateDay)
+		decided, err := h.Decide(f, second, lateTerms)
 		if err != nil {
 			return
 		}

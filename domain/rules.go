@@ -35,7 +35,15 @@ var ruleByCode = func() map[string]*Rule {
 	return m
 }()
 
-var rules = slices.Concat(wireRules, fieldRules, recordRules, surveyRules, supplyRules, operationRules, exitRules)
+var rules = slices.Concat(
+	wireRules,
+	fieldRules,
+	recordRules,
+	surveyRules,
+	supplyRules,
+	operationRules,
+	exitRules,
+)
 
 var wireRules = []Rule{
 	{"json.syntax", RuleInvalid, "JSON 语法错误", "not JSON"},

@@ -18,6 +18,11 @@ var (
 // lateDay is the day on which the tests record.
 const lateDay Date = "2026-06-30"
 
+var lateTerms = under(lateDay)
+
+// under are the terms of a day with the standard policy.
+func under(day Date) Terms { return Terms{Today: day, Policy: StandardPolicy()} }
+
 // A fact in a story is written "2024-03-01 LandReserved {…data…}"; "补" before the
 // day marks a back-filled one. Empty data takes the usual of its type.
 func said(t testing.TB, line string) Fact {
@@ -51,7 +56,7 @@ func told(t testing.TB, lines ...string) *History {
 
 func tell(t testing.TB, h *History, line string, by Officer) Entry {
 	t.Helper()
-	f, err := h.Decide(said(t, line), by, lateDay)
+	f, err := h.Decide(said(t, line), by, lateTerms)
 	if err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}

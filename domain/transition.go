@@ -3,7 +3,8 @@ package domain
 import "slices"
 
 // A Transition is one row of the state machine: in one of the From stages the
-// event is accepted and leads to To; To is empty when the stage stays (a facet).
+// event is accepted and leads to To; To is empty when the stage stays (a facet),
+// and PREVIOUS when the parcel returns to the stage it came from (see returning).
 // The first row that fits decides. Source: 10.2 of the domain reference with its
 // corrections, after 津政办发〔2024〕1号 and the practice of Tianjin contracts.
 type Transition struct {
@@ -29,57 +30,14 @@ var (
 	anywhere = Stages
 )
 
-var transitions = []Transition{
-	{Event: "ParcelRegistered", From: []Stage{StageNone}, To: StageRegistered},
-	{Event: "ParcelSurveyed", From: []Stage{StageRegistered}, To: StageSurveyed},
-	{Event: "ParcelSurveyed", From: slices.Concat(held, []Stage{StageVacated})},
-	{Event: "UseConfirmed", From: []Stage{StageSurveyed}, To: StageCompleted, When: "COMPLETED"},
-	{Event: "UseConfirmed", From: []Stage{StageSurveyed}, To: StageProducing, When: "PRODUCING"},
-	{Event: "UseConfirmed", From: []Stage{StageSurveyed}, To: StageOperating, When: "OPERATING"},
-	{Event: "LowEfficiencyIdentified", From: slices.Concat(held, []Stage{StageReserved, StageVacated})},
-	{Event: "AnnualPlanListed", From: []Stage{StageSurveyed, StageVacated}, To: StagePlanned},
-	{Event: "AnnualPlanListed", From: slices.Concat([]Stage{StagePlanned, StageBuilding}, inUse)},
-	{Event: "LandReserved", From: []Stage{StageSurveyed, StagePlanned, StageVacated}, To: StageReserved},
-
-	{Event: "RecruitmentOpened", From: []Stage{StageReserved, StagePlanned}, To: StageRecruiting},
-	{Event: "ProjectProposed", From: []Stage{StageReserved, StageRecruiting, StageAdmitted}},
-	{Event: "EntryReviewed", From: []Stage{StageRecruiting}, To: StageAdmitted, When: "ADMITTED"},
-	{Event: "EntryReviewed", From: []Stage{StageRecruiting}, When: "REJECTED"},
-
-	{Event: "SupplyAnnounced", From: []Stage{StageReserved, StageRecruiting, StageAdmitted}, To: StageOffered},
-	{Event: "SupplyAwarded", From: []Stage{StageOffered}, To: StageAwarded},
-	{Event: "GrantContractSigned", From: []Stage{StageAwarded}, To: StageContracted},
-	{Event: "GrantContractSigned", From: []Stage{StageAdmitted}, To: StageContracted, When: "NEGOTIATED"},
-	{Event: "SupervisionAgreementSigned", From: slices.Concat([]Stage{StageAwarded}, occupied)},
-	{Event: "LandPricePaid", From: slices.Concat(occupied, []Stage{StageExiting})},
-	{Event: "LandDelivered", From: []Stage{StageContracted}, To: StageDelivered},
-	{Event: "LandDelivered", From: []Stage{StageBuilding}},
-
-	{Event: "ConstructionStarted", From: []Stage{StageDelivered}, To: StageBuilding},
-	{Event: "ConstructionStarted", From: []Stage{StageContracted}, To: StageBuilding, Finding: "start.beforeDelivery"},
-	{Event: "ConstructionCompleted", From: []Stage{StageBuilding}, To: StageCompleted},
-	{Event: "ConstructionCompleted", From: []Stage{StageProducing, StageOperating}},
-	{Event: "ProductionStarted", From: []Stage{StageCompleted}, To: StageProducing},
-	{Event: "ProductionStarted", From: []Stage{StageBuilding}, To: StageProducing, Finding: "production.beforeAcceptance"},
-	{Event: "CapacityAccepted", From: []Stage{StageProducing}, To: StageOperating, When: "REACHED"},
-	{Event: "CapacityAccepted", From: []Stage{StageProducing}, When: "MISSED"},
-	{Event: "CapacityAccepted", From: []Stage{StageOperating}},
-
-	{Event: "OperationReported", From: slices.Concat([]Stage{StageSurveyed, StagePlanned, StageBuilding}, inUse, []Stage{StageExiting})},
-	{Event: "OperationChecked", From: looked},
-	{Event: "EfficiencyRated", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, inUse, []Stage{StageExiting})},
-	{Event: "BreachFound", From: looked},
-	{Event: "RectificationOrdered", From: looked},
-	{Event: "RectificationAccepted", From: looked},
-
-	{Event: "ExitInitiated", From: held, To: StageExiting},
-	{Event: "ExitCompleted", From: []Stage{StageExiting}, To: StageVacated, When: "BOTH_SIDES_DONE"},
-	{Event: "ExitCompleted", From: []Stage{StageExiting}},
-	{Event: "ParcelVacated", From: []Stage{StageExiting}, To: StageVacated, When: "BOTH_SIDES_DONE"},
-	{Event: "ParcelVacated", From: []Stage{StageExiting}},
-	{Event: "ReturnedToSupply", From: []Stage{StageVacated}, To: StageReserved},
-	{Event: "EventCorrected", From: anywhere},
-}
+var transitions = slices.Concat(
+	surveyWays,
+	supplyWays,
+	operationWays,
+	breachWays,
+	exitWays,
+	correctionWays,
+)
 
 var transitionsOf = func() map[string][]*Transition {
 	m := make(map[string][]*Transition)
@@ -89,23 +47,35 @@ var transitionsOf = func() map[string][]*Transition {
 	return m
 }()
 
-// outcome names what an event says about its own way, for the When of a row.
+// A chooser is an event whose own words choose the row: outcome is compared with
+// the When of the rows.
+type chooser interface{ outcome(p *Parcel) string }
+
 func (p *Parcel) outcome(e Event) string {
-	switch e := e.(type) {
-	case UseConfirmed:
-		return string(e.ActualStage)
-	case EntryReviewed:
-		return pick(e.Result == "REJECT", "REJECTED", "ADMITTED")
-	case GrantContractSigned:
-		return pick(negotiated(e), "NEGOTIATED", "")
-	case CapacityAccepted:
-		return pick(e.Result == "FAIL", "MISSED", "REACHED")
-	case ExitCompleted:
-		return pick(p.Exit != nil && p.Exit.VacatedOn != "", "BOTH_SIDES_DONE", "")
-	case ParcelVacated:
-		return pick(p.Exit != nil && p.Exit.CompletedOn != "", "BOTH_SIDES_DONE", "")
+	if c, ok := e.(chooser); ok {
+		return c.outcome(p)
 	}
 	return ""
+}
+
+func (e UseConfirmed) outcome(*Parcel) string { return string(e.ActualStage) }
+
+func (e EntryReviewed) outcome(*Parcel) string {
+	return pick(e.Result == "REJECT", "REJECTED", "ADMITTED")
+}
+
+func (e GrantContractSigned) outcome(*Parcel) string { return pick(negotiated(e), "NEGOTIATED", "") }
+
+func (e CapacityAccepted) outcome(*Parcel) string {
+	return pick(e.Result == "FAIL", "MISSED", "REACHED")
+}
+
+func (e ExitCompleted) outcome(p *Parcel) string {
+	return pick(p.Exit != nil && p.Exit.VacatedOn != "", "BOTH_SIDES_DONE", "")
+}
+
+func (e ParcelVacated) outcome(p *Parcel) string {
+	return pick(p.Exit != nil && p.Exit.CompletedOn != "", "BOTH_SIDES_DONE", "")
 }
 
 func pick[T any](yes bool, a, b T) T {
@@ -132,13 +102,27 @@ func (p *Parcel) row(f *Fact) *Transition {
 	return nil
 }
 
+// A returning event undoes a step: it leads back to where the parcel came from.
+type returning interface{ back(p *Parcel) Stage }
+
+// leads is where a row takes the parcel.
+func (p *Parcel) leads(t *Transition, e Event) Stage {
+	switch t.To {
+	case "":
+		return p.Stage
+	case stagePrevious:
+		return e.(returning).back(p)
+	}
+	return t.To
+}
+
 // way says where f leads from here and whether it is allowed. Beside the table, a
 // back-filled fact may enter where the record begins: it jumps forward to the
 // stage its event reaches, or stays where no stage is known yet. The same holds
 // for a confirmation of use on a record that back-filled facts began.
 func (p *Parcel) way(f *Fact) (to Stage, row *Transition, ok bool) {
 	if t := p.row(f); t != nil {
-		return pick(t.To == "", p.Stage, t.To), t, true
+		return p.leads(t, f.Event), t, true
 	}
 	_, confirmed := f.Event.(UseConfirmed)
 	if p.Stage == StageNone || !f.Backfill && !(confirmed && p.Backfilled) {
@@ -155,7 +139,7 @@ func (p *Parcel) way(f *Fact) (to Stage, row *Transition, ok bool) {
 func (p *Parcel) arrival(e Event) Stage {
 	outcome := p.outcome(e)
 	for _, t := range transitionsOf[e.storedName()] {
-		if t.To != "" && (t.When == "" || t.When == outcome) {
+		if t.To != "" && t.To != stagePrevious && (t.When == "" || t.When == outcome) {
 			return t.To
 		}
 	}

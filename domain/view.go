@@ -25,8 +25,9 @@ func (p *Parcel) InOrder(f Fact) bool {
 	return !corrects && f.OccurredOn >= p.LastOn
 }
 
-// Clone returns a parcel that can evolve without changing p. What Evolve
-// replaces as a whole is shared.
+// Clone returns a parcel that can evolve without changing p. What Evolve replaces
+// as a whole is shared; every list that an evolve method appends to is clipped
+// here, so that appending copies it.
 func (p *Parcel) Clone() *Parcel {
 	c := *p
 	c.Plans, c.Proposals = slices.Clip(p.Plans), slices.Clip(p.Proposals)

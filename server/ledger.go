@@ -138,8 +138,7 @@ var theCatalogue = sync.OnceValue(func() catalogueView {
 		view.Codes[list] = domain.CodeList(list)
 	}
 	for _, stage := range domain.Stages {
-		names := stageNames[stage]
-		view.Stages = append(view.Stages, stageName{stage, names[0], names[1], stage.Phase()})
+		view.Stages = append(view.Stages, stageName{stage, stage.ZH(), stage.EN(), stage.Phase()})
 	}
 	return view
 })
@@ -161,25 +160,6 @@ var typeNames = sync.OnceValue(func() map[string]struct{ zh, en string } {
 	}
 	return names
 })
-
-var stageNames = map[domain.Stage][2]string{
-	domain.StageRegistered: {"入库", "registered"},
-	domain.StageSurveyed:   {"已调查", "surveyed"},
-	domain.StagePlanned:    {"已列计划", "planned"},
-	domain.StageReserved:   {"储备待供", "in reserve"},
-	domain.StageRecruiting: {"招商中", "recruiting"},
-	domain.StageAdmitted:   {"已准入", "admitted"},
-	domain.StageOffered:    {"公告出让", "offered"},
-	domain.StageAwarded:    {"已成交", "awarded"},
-	domain.StageContracted: {"已签合同", "contracted"},
-	domain.StageDelivered:  {"已交地", "delivered"},
-	domain.StageBuilding:   {"在建", "building"},
-	domain.StageCompleted:  {"已竣工", "completed"},
-	domain.StageProducing:  {"投产爬坡", "producing"},
-	domain.StageOperating:  {"达产运营", "operating"},
-	domain.StageExiting:    {"退出办理", "exiting"},
-	domain.StageVacated:    {"已退出腾空", "vacated"},
-}
 
 var phaseNames = []domain.CodeName{
 	{Code: domain.Code(domain.PhaseSurvey), ZH: "摸底", EN: "survey"},

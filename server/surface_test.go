@@ -136,7 +136,7 @@ func TestPackedAnswers(t *testing.T) {
 func TestCatalogue(t *testing.T) {
 	r := demoRig(t)
 	c := as[catalogueView](t, r.get("/api/v1/catalogue"), http.StatusOK)
-	if len(c.Types) != 30 || len(c.Stages) != len(domain.Stages) || len(c.Districts) != 16 || len(c.Phases) != 6 {
+	if len(c.Types) != len(domain.Catalogue()) || len(c.Stages) != len(domain.Stages) || len(c.Districts) != 16 || len(c.Phases) != 6 {
 		t.Errorf("%d types, %d stages, %d districts, %d phases", len(c.Types), len(c.Stages), len(c.Districts), len(c.Phases))
 	}
 	for _, stage := range c.Stages {

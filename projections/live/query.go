@@ -210,7 +210,7 @@ func (m *Model) sync() {
 
 // judge fills what follows from the parcel and a day.
 func (r *row) judge(today domain.Date) {
-	r.obligations = r.parcel.Obligations(today)
+	r.obligations = r.parcel.Obligations(domain.Terms{Today: today, Policy: domain.StandardPolicy()})
 	r.overdue, r.dueSoon = 0, 0
 	for _, o := range r.obligations {
 		switch o.Status {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"taizhang/cmd/taizhang/landchina"
+	"taizhang/domain"
 )
 
 // realFile reads one file of the real data, or skips: the data is not part of
@@ -74,7 +75,7 @@ func checkTianjin(t *testing.T, ledger local, verdicts map[int]landchina.Verdict
 		if p.Contract.SignedOn == "" || p.Contract.DeliverOn == "" || p.Contract.StartOn == "" || p.Contract.CompleteOn == "" {
 			t.Errorf("line %d: dates %s %s %s %s", v.Row.Line, p.Contract.SignedOn, p.Contract.DeliverOn, p.Contract.StartOn, p.Contract.CompleteOn)
 		}
-		for _, o := range p.Obligations("2026-11-23") {
+		for _, o := range p.Obligations(domain.Terms{Today: "2026-11-23", Policy: domain.StandardPolicy()}) {
 			if o.Status != "NO_DATA" {
 				t.Errorf("line %d: %s is judged %s, though only the supply is known", v.Row.Line, o.Kind, o.Status)
 			}

@@ -32,8 +32,10 @@ export const STAGE: Record<string, string> = {
   COMPLETED: '#ffdf94',
   PRODUCING: '#38b955',
   OPERATING: '#5bd66f',
+  REDEVELOPING: '#9be15d',
   EXITING: '#b58cff',
   VACATED: '#d6c0ff',
+  RETIRED: '#5a6673',
 }
 
 /** Twelve lines that can be told apart on the dark ground. */

@@ -1,0 +1,37 @@
+package domain
+
+func (e ConstructionStarted) evolve(p *Parcel, on Date) { p.Construction.StartedOn = on }
+
+func (e ConstructionCompleted) evolve(p *Parcel, on Date) {
+	p.Construction.CompletedOn, p.Construction.Completion = on, &e
+}
+
+func (e ProductionStarted) evolve(p *Parcel, on Date) {
+	p.Operation.ProducingSince, p.Operation.Industry = on, e.Industry
+}
+
+func (e CapacityAccepted) evolve(p *Parcel, on Date) {
+	p.Operation.Capacity, p.Operation.CapacityDue = e.Result, ""
+	if e.Result != "PASS" {
+		p.Operation.CapacityDue = e.Due
+	}
+	if e.Result != "FAIL" {
+		p.Operation.CapacityOn = on
+	}
+}
+
+func (e OperationReported) evolve(p *Parcel, _ Date) {
+	if last := p.Operation.LastReport; last == nil || last.Period.lastMonth() <= e.Period.lastMonth() {
+		p.Operation.LastReport = &e
+	}
+}
+
+func (e OperationChecked) evolve(p *Parcel, on Date) {
+	p.Operation.LastCheckOn, p.Operation.LastCheck = on, &e
+}
+
+func (e EfficiencyRated) evolve(p *Parcel, _ Date) {
+	if e.EvalYear >= p.Operation.GradeYear {
+		p.Operation.Grade, p.Operation.GradeYear = e.Grade, e.EvalYear
+	}
+}
