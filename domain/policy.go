@@ -41,16 +41,19 @@ type Policy struct {
 // give.
 func StandardPolicy() Policy { return standardPolicy }
 
-var standardPolicy = Policy{version: RulesVersion, values: map[Parameter]string{
+var standardPolicy = Policy{version: RulesVersion, values: withAlarms(map[Parameter]string{
 	IdleFeeRate: "0.20", IdleStartYears: "1", IdleReclaimYears: "2", IdleAreaRatio: "1/3", IdleInvestRatio: "1/4",
 	IdleExtensionMax: "12", IdleTempUseMax: "24", IdleInvestigateDays: "30", IdlePayDays: "30",
 	PayLateRate: "0.001", PayRescindDays: "60", TransferInvestRatio: "0.25", TransferPreempt: "0.20",
 	TermMaxYears: "50", CapacityPassRatio: "1.0", RecordWorkdays: "10",
-}}
+})}
 
 // Version names exactly this set of values, so that a decision can say what it
 // was made under.
 func (p Policy) Version() string { return p.version }
+
+// Calendar returns the working days and public holidays.
+func (p Policy) Calendar() Calendar { return standardCalendar }
 
 // Int returns a whole number: days, months, years.
 func (p Policy) Int(name Parameter) int {
