@@ -161,7 +161,7 @@ func leftBehind(t *testing.T, store eventstore.Store, db *analyticsDB) left {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := db.table(ctx, "SELECT (SELECT count() FROM operation_reports) + (SELECT count() FROM figures) + (SELECT count() FROM operating_land) > 0")
+	rows, err := db.table(ctx, "SELECT (SELECT count() FROM operation_reports) + (SELECT count() FROM figures) + (SELECT count() FROM land) > 0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,6 +57,7 @@ func (f *folder) fold(ctx context.Context, batch []eventstore.Record, first uint
 		all.reports = append(all.reports, rows.reports...)
 		all.figures = append(all.figures, rows.figures...)
 		all.land = append(all.land, rows.land...)
+		all.checkpoints = append(all.checkpoints, rows.checkpoints...)
 		all.events = append(all.events, newEventRow(&events[i], rows))
 	}
 	f.evict()
@@ -180,7 +181,7 @@ func newEventRow(e *decoded, rows block) eventRow {
 	row := eventRow{
 		position: e.Position, ordinal: e.ordinal, stream: e.Stream, revision: uint64(e.Record.Revision),
 		id: e.Record.ID, parcel: e.parcel, typ: e.Type, data: string(e.Data), findings: []string{},
-		reportRows: uint16(len(rows.reports)), figureRows: uint16(len(rows.figures)), landRows: uint16(len(rows.land)),
+		reportRows: uint16(len(rows.reports)), figureRows: uint16(len(rows.figures)), landRows: uint16(len(rows.land)), checkpointRows: uint16(len(rows.checkpoints)),
 	}
 	if !e.isFact {
 		return row

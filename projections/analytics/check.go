@@ -31,7 +31,8 @@ func (a *Analytics) Check(ctx context.Context) error {
 		a.checkOrdinals, a.checkRevisions,
 		a.checkRows("operation_reports", "report_rows"),
 		a.checkRows("figures", "figure_rows"),
-		a.checkRows("operating_land", "land_rows"),
+		a.checkRows("land", "land_rows"),
+		a.checkRows("checkpoints", "checkpoint_rows"),
 	} {
 		hole, err := check(ctx)
 		if err != nil {

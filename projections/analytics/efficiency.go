@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-
 	"taizhang/domain"
 	"taizhang/eventstore"
 )
@@ -21,6 +19,7 @@ type Per string
 const (
 	District By = "district" // 行政区, GB/T 2260
 	Industry By = "industry" // 大类, two digits of GB/T 4754
+	City     By = "city"     // 全市, one group; of metrics only
 
 	Quarter Per = "quarter"
 	Year    Per = "year"
@@ -85,11 +84,12 @@ func (a *Analytics) Efficiency(ctx context.Context, q EfficiencyQuery) (Efficien
 		return Efficiency{}, fmt.Errorf("efficiency: %w", err)
 	}
 	answer := Efficiency{Position: h.position}
-	scope, err := a.scope(ctx, q, h)
+	asked := question{q.By, q.Per, q.From, q.To, q.District, h}
+	scope, err := a.scope(ctx, operatingLand, asked)
 	if err != nil {
 		return Efficiency{}, fmt.Errorf("efficiency: land in scope: %w", err)
 	}
-	if err := a.figuresInto(ctx, scope, q, h); err != nil {
+	if err := a.figuresInto(ctx, scope, asked); err != nil {
 		return Efficiency{}, fmt.Errorf("efficiency: figures: %w", err)
 	}
 	for _, s := range scope {
@@ -108,17 +108,6 @@ func (q EfficiencyQuery) check() error {
 	return nil
 }
 
-func (q EfficiencyQuery) args(h head) []any {
-	to := q.To
-	if to == 0 {
-		to = forever.Year()
-	}
-	return []any{
-		clickhouse.Named("records", h.records), clickhouse.Named("per", string(q.Per)),
-		clickhouse.Named("from", q.From), clickhouse.Named("to", to), clickhouse.Named("district", string(q.District)),
-	}
-}
-
 // figuresSQL adds up the figures of parcels that were in operation in the period.
 // A figure of a parcel that was not counts nowhere: numerator and denominator
 // come from the same set. %s is the grouping column.
@@ -133,41 +122,55 @@ GROUP BY grp, year, quarter`
 
 // sums are the exact sums behind a row. Land is area × days, 0.01 m² × d.
 type sums struct {
-	group                         string
-	slot                          slot
-	days                          int64
-	output, outputLand            *big.Int
-	tax, taxLand                  *big.Int
-	land                          *big.Int
-	outputCount, taxCount, number int64
+	group       string
+	slot        slot
+	output, tax sum
+	land        *big.Int
+	standing    *big.Int // land at the end of the slot, 0.01 m²
+	number      int64    // of parcels
 }
 
+// A sum adds up one measure over the parcels of which it is known.
+type sum struct {
+	total, land *big.Int
+	parcels     int64
+}
+
+func newSum() sum { return sum{total: new(big.Int), land: new(big.Int)} }
+
 // figuresInto adds the figures to the land in scope.
-func (a *Analytics) figuresInto(ctx context.Context, scope []*sums, q EfficiencyQuery, h head) error {
-	type key struct {
-		group string
-		slot  slot
-	}
-	at := make(map[key]*sums, len(scope))
-	for _, s := range scope {
-		at[key{s.group, s.slot}] = s
-	}
+func (a *Analytics) figuresInto(ctx context.Context, scope []*sums, q question) error {
+	at := bySlot(scope)
 	return a.each(ctx, func(scan func(...any) error) error {
 		var group string
 		var year uint16
 		var quarter uint8
-		var f sums
+		var output, tax sum
 		var texts [4]string
-		if err := scan(&group, &year, &quarter, &texts[0], &f.outputCount, &texts[1], &texts[2], &f.taxCount, &texts[3]); err != nil {
+		if err := scan(&group, &year, &quarter, &texts[0], &output.parcels, &texts[1], &texts[2], &tax.parcels, &texts[3]); err != nil {
 			return err
 		}
-		s := at[key{group, slot{int(year), int(quarter)}}]
+		s := at[cell{group, slot{int(year), int(quarter)}}]
 		if s == nil {
 			return nil // of a period beyond the last known day
 		}
-		s.outputCount, s.taxCount = f.outputCount, f.taxCount
-		return integers(texts[:], &s.output, &s.outputLand, &s.tax, &s.taxLand)
-	}, fmt.Sprintf(figuresSQL, q.By), q.args(h)...)
+		s.output, s.tax = output, tax
+		return integers(texts[:], &s.output.total, &s.output.land, &s.tax.total, &s.tax.land)
+	}, fmt.Sprintf(figuresSQL, q.column()), q.args()...)
+}
+
+// A cell is one group in one slot.
+type cell struct {
+	group string
+	slot  slot
+}
+
+func bySlot(scope []*sums) map[cell]*sums {
+	at := make(map[cell]*sums, len(scope))
+	for _, s := range scope {
+		at[cell{s.group, s.slot}] = s
+	}
+	return at
 }
 
 // integers reads sums that the driver's 64 bits may not hold.
@@ -182,46 +185,39 @@ func integers(texts []string, into ...**big.Int) error {
 	return nil
 }
 
+// The definitions of what the efficiency shows. M05 takes any sum of money.
+var taxPerMu, outputPerMu, perKm2 = definition("M01"), definition("M02"), definition("M05")
+
+func definition(code domain.MetricCode) domain.Metric {
+	m, ok := domain.MetricOf(code)
+	if !ok {
+		panic("analytics: no metric " + string(code))
+	}
+	return m
+}
+
 func (s *sums) row() EfficiencyRow {
+	p := s.slot.period()
 	row := EfficiencyRow{
-		Group: s.group, Period: s.slot.period(),
-		Area: s.area(s.land), OutputArea: s.area(s.outputLand), TaxArea: s.area(s.taxLand),
-		OutputCoverage: quotient(s.outputLand, s.land, 4), TaxCoverage: quotient(s.taxLand, s.land, 4),
-		Parcels: int(s.number), OutputReporting: int(s.outputCount), TaxReporting: int(s.taxCount),
+		Group: s.group, Period: p,
+		Area: s.area(s.land), OutputArea: s.area(s.output.land), TaxArea: s.area(s.tax.land),
+		OutputCoverage: domain.Coverage(s.output.land, s.land), TaxCoverage: domain.Coverage(s.tax.land, s.land),
+		Parcels: int(s.number), OutputReporting: int(s.output.parcels), TaxReporting: int(s.tax.parcels),
 	}
-	if s.outputCount > 0 {
-		row.Output = new(domain.Fen(s.output.Int64()))
-		row.OutputPerMu, row.OutputPerKm2 = s.perMu(s.output, s.outputLand), s.perKm2(s.output, s.outputLand)
+	if s.output.parcels > 0 {
+		row.Output = new(domain.Fen(s.output.total.Int64()))
+		row.OutputPerMu, row.OutputPerKm2 = outputPerMu.Value(s.output.total, s.output.land, p), perKm2.Value(s.output.total, s.output.land, p)
 	}
-	if s.taxCount > 0 {
-		row.Tax = new(domain.Fen(s.tax.Int64()))
-		row.TaxPerMu, row.TaxPerKm2 = s.perMu(s.tax, s.taxLand), s.perKm2(s.tax, s.taxLand)
+	if s.tax.parcels > 0 {
+		row.Tax = new(domain.Fen(s.tax.total.Int64()))
+		row.TaxPerMu, row.TaxPerKm2 = taxPerMu.Value(s.tax.total, s.tax.land, p), perKm2.Value(s.tax.total, s.tax.land, p)
 	}
 	return row
 }
 
 // area is land per day of the period.
 func (s *sums) area(land *big.Int) domain.Area {
-	n, _ := new(big.Int).SetString(string(quotient(land, big.NewInt(s.days), 0)), 10)
+	days := big.NewInt(int64(s.slot.span().days()))
+	n, _ := new(big.Int).SetString(new(big.Rat).SetFrac(land, days).FloatString(0), 10)
 	return domain.Area(n.Int64())
-}
-
-// perMu is 万元/亩. 1 万元 = 10^6 分 and 1 m² = 0.0015 亩, so an area of a in 0.01
-// m² is 15a/10^6 亩, and f 分 on it are f/15a 万元/亩, exactly.
-func (s *sums) perMu(fen, land *big.Int) domain.Decimal {
-	return quotient(new(big.Int).Mul(fen, big.NewInt(s.days)), new(big.Int).Mul(land, big.NewInt(15)), 2)
-}
-
-// perKm2 is 亿元/km². 1 亿元 = 10^10 分 and 1 km² = 10^8 of 0.01 m²: f 分 on an area
-// of a are f/100a 亿元/km², which is 0.15 of the 万元/亩.
-func (s *sums) perKm2(fen, land *big.Int) domain.Decimal {
-	return quotient(new(big.Int).Mul(fen, big.NewInt(s.days)), new(big.Int).Mul(land, big.NewInt(100)), 2)
-}
-
-// quotient divides exactly and rounds once, half away from zero (四舍五入).
-func quotient(a, b *big.Int, decimals int) domain.Decimal {
-	if b.Sign() == 0 {
-		return ""
-	}
-	return domain.Decimal(new(big.Rat).SetFrac(a, b).FloatString(decimals))
 }

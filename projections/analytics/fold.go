@@ -29,10 +29,12 @@ type dossier struct {
 	parcel   *domain.Parcel
 	revision eventstore.Revision
 	ordinals []uint64 // by revision
-	tenures  []tenure
+	land     landBook
+	life     life
 	reports  []report             // in order of recording
 	standing map[uuid.UUID]uint64 // by report: the ordinal of its row that stands
 	figures  map[slot]figures
+	came     []checkpoint // the checkpoints that stand
 }
 
 func newDossier(id domain.ParcelID) *dossier {
@@ -55,8 +57,7 @@ func (d *dossier) take(e recorded, entries func() []recorded) (block, error) {
 		return block{}, fmt.Errorf("parcel %s: revision %d, want %d: %w", d.id, e.Revision, want, eventstore.ErrDamaged)
 	}
 	late := d.late(e.Fact)
-	tenures := d.tenures
-	ground, _ := groundOf(d.parcel)
+	land, ground := d.land, groundOf(d.parcel)
 	d.revision = eventstore.Revision(e.Revision)
 	d.ordinals = append(d.ordinals, e.ordinal)
 	effective := e.Entry // what the event's report says now: its own, or the corrected one
@@ -65,30 +66,32 @@ func (d *dossier) take(e recorded, entries func() []recorded) (block, error) {
 	} else {
 		d.fold(e.Entry, e.ordinal)
 	}
-	after, _ := groundOf(d.parcel)
-	b := block{reports: d.reportRows(e, effective), land: d.landRows(e, tenures)}
-	b.figures = d.figureRows(e, late || len(b.land) > 0 || ground != after)
+	b := block{reports: d.reportRows(e, effective), land: d.landRows(e, &land), checkpoints: d.checkpointRows(e, late)}
+	b.figures = d.figureRows(e, late || len(b.land) > 0 || ground != groundOf(d.parcel))
 	return b, nil
 }
 
 // fold takes one fact on top of those before it. The first of its sources is the
 // ordinal of the event itself, the others are its corrections.
 func (d *dossier) fold(e domain.Entry, sources ...uint64) {
+	before := *d.parcel
 	d.parcel.Evolve(e.Fact)
-	d.tenures = extend(d.tenures, d.parcel, e.Fact)
+	d.land.extend(d.parcel, e.Fact)
+	d.life.extend(&before, d.parcel, e.Fact)
 	if r, ok := e.Fact.Event.(domain.OperationReported); ok {
 		d.reports = append(d.reports, newReport(r, sources...))
 	}
 }
 
 func newReport(r domain.OperationReported, sources ...uint64) report {
-	return report{
-		ordinal: sources[0], sources: sources, enterprise: enterpriseOf(r.Enterprise),
-		period: r.Period, basis: r.Basis, status: r.Status, output: r.Output, tax: r.TaxPaid,
+	is := report{ordinal: sources[0], sources: sources, enterprise: enterpriseOf(r.Enterprise), period: r.Period, basis: r.Basis, status: r.Status}
+	for i, m := range measures {
+		is.values[i] = m.of(r)
 	}
+	return is
 }
 
-// refold makes parcel, tenures and reports from all events, corrections applied.
+// refold makes parcel, land, life and reports from all events, corrections applied.
 // It returns the entry that e stands for: itself, or the one it corrects, as it
 // stands now.
 func (d *dossier) refold(all []recorded, e recorded) domain.Entry {
@@ -105,7 +108,7 @@ func (d *dossier) refold(all []recorded, e recorded) domain.Entry {
 		}
 	}
 	effective := e.Entry
-	d.parcel, d.tenures, d.reports = new(domain.Parcel), nil, nil
+	d.parcel, d.land, d.life, d.reports = new(domain.Parcel), landBook{}, life{}, nil
 	for _, entry := range domain.LoadHistory(entries).Effective(time.Time{}) {
 		d.fold(entry, append([]uint64{d.ordinals[entry.Revision]}, corrections[entry.ID]...)...)
 		if entry.ID == stands {
@@ -135,28 +138,58 @@ func (d *dossier) reportRows(e recorded, effective domain.Entry) []reportRow {
 }
 
 // landRows takes away the holdings that stand no more and adds the new ones.
-func (d *dossier) landRows(e recorded, was []tenure) []landRow {
-	if slices.Equal(was, d.tenures) {
+func (d *dossier) landRows(e recorded, was *landBook) []landRow {
+	if was.equal(&d.land) {
 		return nil
 	}
 	var rows []landRow
-	add := func(sign int8, per Per, h holding) {
-		rows = append(rows, landRow{e.position, e.ordinal, uint16(len(rows)), sign, d.id, per, h})
-	}
-	for _, per := range []Per{Quarter, Year} {
-		before, after := attributed(was, per), attributed(d.tenures, per)
-		for _, h := range before {
-			if !slices.Contains(after, h) {
-				add(-1, per, h)
+	for i, kind := range landKinds {
+		for _, per := range []Per{Quarter, Year} {
+			before, after := attributed(was.tenures[i], per), attributed(d.land.tenures[i], per)
+			gone, come := changes(before, after)
+			for _, h := range gone {
+				rows = append(rows, landRow{e.position, e.ordinal, uint16(len(rows)), -1, d.id, kind, per, h})
 			}
-		}
-		for _, h := range after {
-			if !slices.Contains(before, h) {
-				add(1, per, h)
+			for _, h := range come {
+				rows = append(rows, landRow{e.position, e.ordinal, uint16(len(rows)), 1, d.id, kind, per, h})
 			}
 		}
 	}
 	return rows
+}
+
+// checkpointRows likewise takes away and adds what the parcel came to. A report in
+// its order moves none of it.
+func (d *dossier) checkpointRows(e recorded, late bool) []checkpointRow {
+	if _, reported := e.Fact.Event.(domain.OperationReported); reported && !late {
+		return nil
+	}
+	var rows []checkpointRow
+	now := d.life.checkpoints(d.parcel)
+	gone, come := changes(d.came, now)
+	for _, c := range gone {
+		rows = append(rows, checkpointRow{e.position, e.ordinal, uint16(len(rows)), -1, d.id, c})
+	}
+	for _, c := range come {
+		rows = append(rows, checkpointRow{e.position, e.ordinal, uint16(len(rows)), 1, d.id, c})
+	}
+	d.came = now
+	return rows
+}
+
+// changes lists what is in before only and what is in after only.
+func changes[T comparable](before, after []T) (gone, come []T) {
+	for _, x := range before {
+		if !slices.Contains(after, x) {
+			gone = append(gone, x)
+		}
+	}
+	for _, x := range after {
+		if !slices.Contains(before, x) {
+			come = append(come, x)
+		}
+	}
+	return gone, come
 }
 
 // figureRows brings the figures up to date and returns what changed: those of
@@ -173,8 +206,8 @@ func (d *dossier) figureRows(e recorded, all bool) []figureRow {
 	for _, year := range years {
 		for quarter, is := range d.year(year) {
 			was, had := d.figures[slot{year, quarter}]
-			known := is.output != nil || is.tax != nil
-			if had && known && was.equal(is) {
+			known := is.known()
+			if had && known && was.equal(&is) {
 				continue
 			}
 			if had {
@@ -211,16 +244,19 @@ func (d *dossier) years(e recorded, all bool) []int {
 
 // year computes the figures of a year, of its quarters from [1] on.
 func (d *dossier) year(year int) [5]figures {
-	output := yearFigures(d.reports, year, func(r report) *domain.Fen { return r.output })
-	tax := yearFigures(d.reports, year, func(r report) *domain.Fen { return r.tax })
 	var out [5]figures
 	for q := range out {
 		s := slot{year, q}
-		areaDays, g := within(d.tenures, s)
-		if areaDays == 0 {
-			g, _ = groundOf(d.parcel)
+		weighed, g := d.land.within(s)
+		if weighed.operating == 0 {
+			g = groundOf(d.parcel)
 		}
-		out[q] = figures{s, g, areaDays, output[q], tax[q]}
+		out[q] = figures{slot: s, ground: g, landDays: weighed}
+	}
+	for i := range measures {
+		for q, f := range yearFigures(d.reports, year, i) {
+			out[q].values[i] = f
+		}
 	}
 	return out
 }

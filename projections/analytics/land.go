@@ -19,21 +19,126 @@ type tenure struct {
 	ground
 }
 
-// groundOf reads a parcel's ground, and whether it is in operation: the
-// denominator is operating land, stages PRODUCING and OPERATING.
-func groundOf(p *domain.Parcel) (g ground, operating bool) {
-	g = ground{p.Land.District, p.Industry().Division(), p.Land.RegisteredArea}
-	return g, p.Stage == domain.StageProducing || p.Stage == domain.StageOperating
+// A LandKind is what the land of a parcel was on some days.
+type LandKind string
+
+// The kinds of land that tenures tell of.
+const (
+	operatingLand  LandKind = "operating"  // stages PRODUCING 投产爬坡 and OPERATING 达产运营
+	suppliedLand   LandKind = "supplied"   // 已供: from the contract, or found in use, until vacated
+	waitingLand    LandKind = "waiting"    // 已供未运营: supplied and not in operation
+	builtLand      LandKind = "built"      // 已竣工及在用
+	usedLand       LandKind = "used"       // operating land by the area actually used 实际使用面积
+	registeredLand LandKind = "registered" // 在册: every parcel until it ends
+	lowLand        LandKind = "low"        // 低效: identified and not yet cleared
+	identifiedLand LandKind = "identified" // 累计认定低效
+	clearedLand    LandKind = "cleared"    // 累计处置低效
+	idleLand       LandKind = "idle"       // 已认定闲置
+)
+
+// landKinds is the order of the kinds in a landBook.
+var landKinds = [...]LandKind{operatingLand, suppliedLand, waitingLand, builtLand, usedLand, registeredLand, lowLand, identifiedLand, clearedLand, idleLand}
+
+// A landBook keeps a parcel's tenures by kind.
+type landBook struct {
+	tenures    [len(landKinds)][]tenure
+	identified domain.Area // low-efficiency land identified so far 累计
+}
+
+func (b *landBook) of(kind LandKind) []tenure { return b.tenures[slices.Index(landKinds[:], kind)] }
+
+func (b *landBook) equal(c *landBook) bool {
+	for i := range b.tenures {
+		if !slices.Equal(b.tenures[i], c.tenures[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// groundOf reads what groups a parcel's land.
+func groundOf(p *domain.Parcel) ground {
+	return ground{p.Land.District, p.Industry().Division(), p.Land.RegisteredArea}
 }
 
 // extend continues the tenures of a parcel after a fact has been folded into it.
-// A confirmation of use reaches back to the day since which the plant has run.
-func extend(tenures []tenure, p *domain.Parcel, f domain.Fact) []tenure {
-	g, operating := groundOf(p)
+func (b *landBook) extend(p *domain.Parcel, f domain.Fact) {
+	if _, reported := f.Event.(domain.OperationReported); reported {
+		return // a report moves no land
+	}
+	if e, ok := f.Event.(domain.LowEfficiencyIdentified); ok {
+		b.identified += e.Area
+	}
+	for i, kind := range landKinds {
+		g := groundOf(p)
+		g.area = b.area(kind, p)
+		b.tenures[i] = extend(b.tenures[i], g, f)
+	}
+}
+
+// area is how much of a parcel is land of a kind now; 0 is none.
+func (b *landBook) area(kind LandKind, p *domain.Parcel) domain.Area {
+	in := false
+	switch kind {
+	case operatingLand:
+		in = operates(p)
+	case suppliedLand:
+		in = supplied(p)
+	case waitingLand:
+		in = supplied(p) && !operates(p)
+	case builtLand:
+		in = operates(p) || p.Stage == domain.StageCompleted
+	case usedLand:
+		return usedArea(p)
+	case registeredLand:
+		in = p.Stage != domain.StageNone
+	case lowLand:
+		return p.LowEff.Identified
+	case identifiedLand:
+		return b.identified
+	case clearedLand:
+		return b.identified - p.LowEff.Identified
+	}
+	if !in {
+		return 0
+	}
+	return p.Land.RegisteredArea
+}
+
+func operates(p *domain.Parcel) bool {
+	return p.Stage == domain.StageProducing || p.Stage == domain.StageOperating
+}
+
+// supplied reports whether somebody holds the land by contract or has been found
+// on it; on the way out it is until it has been vacated.
+func supplied(p *domain.Parcel) bool {
+	stage := p.Stage
+	if stage == domain.StageExiting && p.Exit != nil {
+		stage = p.Exit.PreviousStage
+	}
+	switch stage {
+	case domain.StageContracted, domain.StageDelivered, domain.StageBuilding, domain.StageCompleted, domain.StageProducing, domain.StageOperating:
+		return true
+	}
+	return false
+}
+
+// usedArea is what a parcel in operation uses by its survey.
+func usedArea(p *domain.Parcel) domain.Area {
+	if p.Survey == nil || !operates(p) {
+		return 0
+	}
+	return p.Land.RegisteredArea + p.Survey.LeasedInArea - p.Survey.LeasedOutArea
+}
+
+// extend continues one kind's tenures: g says what is from the fact's day on, with
+// area 0 for none. A confirmation of use reaches back to the day since which the
+// plant has run.
+func extend(tenures []tenure, g ground, f domain.Fact) []tenure {
 	from := f.OccurredOn
 	last := len(tenures) - 1
 	open := last >= 0 && tenures[last].until == forever
-	if open && operating && tenures[last].ground == g {
+	if open && tenures[last].ground == g || !open && g.area <= 0 {
 		return tenures
 	}
 	if open {
@@ -42,7 +147,7 @@ func extend(tenures []tenure, p *domain.Parcel, f domain.Fact) []tenure {
 			tenures = tenures[:last]
 		}
 	}
-	if !operating {
+	if g.area <= 0 {
 		return tenures
 	}
 	if e, ok := f.Event.(domain.UseConfirmed); ok && !open && e.Since != "" && e.Since < from {
@@ -91,14 +196,26 @@ func attributed(tenures []tenure, per Per) []holding {
 
 func sameGroup(a, b tenure) bool { return a.district == b.district && a.industry == b.industry }
 
-// within weighs a parcel's land in a slot: area × days, and the ground of its
-// last tenure there.
-func within(tenures []tenure, s slot) (areaDays int64, g ground) {
+// within weighs a parcel's land in a slot: area × days, how many days, and the
+// ground of its last tenure there.
+func within(tenures []tenure, s slot) (areaDays int64, days int, g ground) {
 	for _, t := range tenures {
-		if days := t.overlap(s.span()); days > 0 {
-			areaDays += int64(t.area) * int64(days)
+		if n := t.overlap(s.span()); n > 0 {
+			areaDays += int64(t.area) * int64(n)
+			days += n
 			g = t.ground
 		}
 	}
-	return areaDays, g
+	return areaDays, days, g
+}
+
+// within weighs the land in a slot by everything it may be divided by. Used land
+// counts when it is known of all days of operation.
+func (b *landBook) within(s slot) (landDays, ground) {
+	operating, days, g := within(b.of(operatingLand), s)
+	weighed := landDays{operating: operating}
+	if used, known, _ := within(b.of(usedLand), s); known == days && days > 0 {
+		weighed.used = &used
+	}
+	return weighed, g
 }

@@ -14,10 +14,11 @@ import (
 
 // A block is the rows that one or more events make, by table.
 type block struct {
-	events  []eventRow
-	reports []reportRow
-	figures []figureRow
-	land    []landRow
+	events      []eventRow
+	reports     []reportRow
+	figures     []figureRow
+	land        []landRow
+	checkpoints []checkpointRow
 }
 
 // eventRow is a row of events.
@@ -39,7 +40,7 @@ type eventRow struct {
 	corrects   *uuid.UUID
 	data       string
 
-	reportRows, figureRows, landRows uint16
+	reportRows, figureRows, landRows, checkpointRows uint16
 }
 
 // reportRow is a row of operation_reports.
@@ -72,30 +73,65 @@ type figureRow struct {
 type figures struct {
 	slot
 	ground
-	areaDays    int64
-	output, tax *figure
+	landDays
+	values [measureCount]*figure
 }
 
-func (f figures) equal(g figures) bool {
-	return f.slot == g.slot && f.ground == g.ground && f.areaDays == g.areaDays && f.output.equal(g.output) && f.tax.equal(g.tax)
+// landDays is a parcel's land × days within a slot, 0.01 m² × d, by what it is
+// divided by.
+type landDays struct {
+	operating int64
+	used      *int64 // area actually used; nil: not surveyed on all days
+}
+
+func (f *figures) known() bool {
+	return slices.ContainsFunc(f.values[:], func(v *figure) bool { return v != nil })
+}
+
+func (f *figures) equal(g *figures) bool {
+	if f.slot != g.slot || f.ground != g.ground || !f.landDays.equal(g.landDays) {
+		return false
+	}
+	for i, v := range f.values {
+		if !v.equal(g.values[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l landDays) equal(m landDays) bool {
+	same := l.used == m.used || l.used != nil && m.used != nil && *l.used == *m.used
+	return same && l.operating == m.operating
 }
 
 func (f *figure) equal(g *figure) bool {
 	if f == nil || g == nil {
 		return f == g
 	}
-	return f.fen == g.fen && slices.Equal(f.from, g.from)
+	return f.sum == g.sum && slices.Equal(f.from, g.from)
 }
 
-// landRow is a row of operating_land.
+// landRow is a row of land.
 type landRow struct {
 	position eventstore.Position
 	ordinal  uint64
 	line     uint16
 	sign     int8
 	parcel   uuid.UUID
+	kind     LandKind
 	per      Per
 	holding
+}
+
+// checkpointRow is a row of checkpoints.
+type checkpointRow struct {
+	position eventstore.Position
+	ordinal  uint64
+	line     uint16
+	sign     int8
+	parcel   uuid.UUID
+	checkpoint
 }
 
 // enterpriseOf identifies an enterprise by its code, or by its name while the

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS events (
     data          String                  COMMENT 'the fact, as stored, JSON' CODEC(ZSTD(1)),
     report_rows   UInt16                  COMMENT 'how many rows this event has in operation_reports',
     figure_rows   UInt16                  COMMENT '… in figures',
-    land_rows     UInt16                  COMMENT '… in operating_land',
+    land_rows     UInt16                  COMMENT '… in land',
+    checkpoint_rows UInt16                COMMENT '… in checkpoints',
     INDEX by_parcel parcel TYPE bloom_filter(0.01) GRANULARITY 1
 ) ENGINE = ReplacingMergeTree ORDER BY position
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
@@ -90,31 +91,68 @@ CREATE TABLE IF NOT EXISTS figures (
     industry     LowCardinality(String) COMMENT '大类 of the parcel, likewise',
     year         UInt16,
     quarter      UInt8,
-    output       Nullable(Int64)        COMMENT '工业总产值 of the period, 分; NULL: not known',
-    tax          Nullable(Int64)        COMMENT '实缴税金 of the period, 分; NULL: not known',
-    area_days    Int64                  COMMENT 'registered area × days in operation within the period, 0.01 m² × d',
-    output_from  Array(UInt64)          COMMENT 'ordinals of the events behind output',
-    tax_from     Array(UInt64)          COMMENT 'ordinals of the events behind tax'
+    area_days     Int64                 COMMENT 'registered area × days in operation within the period, 0.01 m² × d',
+    used_days     Nullable(Int64)       COMMENT 'area actually used × days in operation; NULL: not surveyed on all of them',
+    output        Nullable(Int64)       COMMENT '工业总产值, 分, of the period; NULL: not known',
+    output_from      Array(UInt64)      COMMENT 'ordinals of the events behind it',
+    tax           Nullable(Int64)       COMMENT '实缴税金, 分, of the period; NULL: not known',
+    tax_from         Array(UInt64)      COMMENT 'ordinals of the events behind it',
+    revenue       Nullable(Int64)       COMMENT '营业收入, 分, of the period; NULL: not known',
+    revenue_from     Array(UInt64)      COMMENT 'ordinals of the events behind it',
+    value_added   Nullable(Int64)       COMMENT '工业增加值, 分, of the period; NULL: not known',
+    value_added_from Array(UInt64)      COMMENT 'ordinals of the events behind it',
+    rd            Nullable(Int64)       COMMENT '研发经费, 分, of the period; NULL: not known',
+    rd_from          Array(UInt64)      COMMENT 'ordinals of the events behind it',
+    employees     Nullable(Int64)       COMMENT '平均从业人数 × months, of the period; NULL: not known',
+    employees_from   Array(UInt64)      COMMENT 'ordinals of the events behind it',
+    energy        Nullable(Int64)       COMMENT '综合能耗, 0.0001 吨标准煤, of the period; NULL: not known',
+    energy_from      Array(UInt64)      COMMENT 'ordinals of the events behind it'
 ) ENGINE = ReplacingMergeTree ORDER BY (position, line)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
 
--- operating_land: the days on which a parcel was in operation (stages PRODUCING
--- 投产爬坡 and OPERATING 达产运营), with its area and groups. A ledger of changes
--- like figures. The rows of per = 'quarter' put a parcel whose group changes
--- within a quarter into its last group for the whole of it; those of 'year'
--- likewise for a year.
-CREATE TABLE IF NOT EXISTS operating_land (
+-- land: the days on which land of a parcel was of a kind, with its area and
+-- groups: operating 运营 (stages PRODUCING 投产爬坡 and OPERATING 达产运营),
+-- supplied 已供 (of it: waiting 未运营), built 已竣工及在用, used 实际使用, registered 在册, low 低效, identified and cleared
+-- 累计认定、处置低效, idle 已认定闲置. A ledger of changes like figures. The rows of
+-- per = 'quarter' put a parcel whose group changes within a quarter into its last
+-- group for the whole of it; those of 'year' likewise for a year.
+CREATE TABLE IF NOT EXISTS land (
     position     String,
     ordinal      UInt64,
     line         UInt16,
     sign         Int8,
+    kind         LowCardinality(String) COMMENT 'operating, supplied, waiting, built, used, registered, low, identified, cleared, idle',
     per          LowCardinality(String) COMMENT 'quarter or year',
     parcel       UUID,
     from_on      Date32                 COMMENT 'first day',
     until_on     Date32                 COMMENT 'first day no more; 2200-01-01: goes on',
     district     LowCardinality(String),
     industry     LowCardinality(String) COMMENT '大类',
-    area         Int64                  COMMENT '登记面积, 0.01 m²',
+    area         Int64                  COMMENT '0.01 m²',
     last         Bool                   COMMENT 'none of the parcel follows within the period in which it ends'
+) ENGINE = ReplacingMergeTree ORDER BY (position, line)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
+
+-- checkpoints: what a parcel came to on a day, or was to come to (节点): the
+-- stages with their effective deadlines, the supply by contract, the completion
+-- with what was measured. A ledger of changes like figures.
+CREATE TABLE IF NOT EXISTS checkpoints (
+    position     String,
+    ordinal      UInt64,
+    line         UInt16,
+    sign         Int8,
+    parcel       UUID,
+    round        UInt16                 COMMENT 'counts cycles of the land, and contracts within one',
+    kind         LowCardinality(String) COMMENT 'STAGE, SUPPLY, COMPLETION',
+    subject      LowCardinality(String) COMMENT 'the stage; the source of the land',
+    district     LowCardinality(String),
+    industry     LowCardinality(String) COMMENT '大类',
+    area         Int64                  COMMENT 'by contract, else registered, 0.01 m²',
+    on_day       Nullable(Date32)       COMMENT 'NULL: not yet',
+    due          Nullable(Date32)       COMMENT 'the deadline in effect; NULL: none',
+    judged       Bool                   COMMENT 'false: only the supply is on record (无后续数据)',
+    investment   Int64                  COMMENT 'fixed assets with the land price, 分',
+    floor        Int64                  COMMENT '计容建筑面积, 0.01 m²',
+    covered      Int64                  COMMENT 'base and yard, 0.01 m²'
 ) ENGINE = ReplacingMergeTree ORDER BY (position, line)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;

@@ -16,8 +16,7 @@ type report struct {
 	period     domain.Period
 	basis      domain.Code
 	status     domain.Code
-	output     *domain.Fen
-	tax        *domain.Fen
+	values     [measureCount]*int64
 }
 
 // rank orders the statuses of a report: 初报 < 正式 < 修订.
@@ -28,7 +27,7 @@ func rank(status domain.Code) int {
 // A figure is a value with the events it comes from. The nil figure is unknown,
 // which is not zero.
 type figure struct {
-	fen  domain.Fen
+	sum  int64
 	from []uint64
 }
 
@@ -38,11 +37,11 @@ func plus(a, b *figure) *figure { return combine(a, b, 1) }
 // minus subtracts b from a; what is unknown makes the difference unknown.
 func minus(a, b *figure) *figure { return combine(a, b, -1) }
 
-func combine(a, b *figure, sign domain.Fen) *figure {
+func combine(a, b *figure, sign int64) *figure {
 	if a == nil || b == nil {
 		return nil
 	}
-	return &figure{a.fen + sign*b.fen, slices.Concat(a.from, b.from)}
+	return &figure{a.sum + sign*b.sum, slices.Concat(a.from, b.from)}
 }
 
 // A sheet holds the reports of one metric by one enterprise on one parcel for
@@ -56,12 +55,12 @@ type sheet struct {
 // A winner is the report that stands in its place.
 type winner struct {
 	report report
-	value  domain.Fen
+	value  int64
 }
 
 // enter puts a report in its place unless a later revision stands there: the
 // status decides, then the later recorded.
-func (s *sheet) enter(r report, value domain.Fen) {
+func (s *sheet) enter(r report, value int64) {
 	place := s.place(r)
 	if place == nil {
 		return
@@ -135,13 +134,16 @@ func (w *winner) figure() *figure {
 // yearFigures returns the figures of a parcel for one year, of the year at [0]
 // and of its quarters at [1] to [4]: the sum over the enterprises of which a
 // value is known.
-func yearFigures(reports []report, year int, value func(report) *domain.Fen) [5]*figure {
-	sheets := make(map[string]*sheet)
+func yearFigures(reports []report, year int, measure int) [5]*figure {
+	var sheets map[string]*sheet
 	var order []string // of the enterprises, so that sums list their events alike
 	for _, r := range reports {
-		v := value(r)
+		v := r.values[measure]
 		if v == nil || r.period.Year() != year {
 			continue
+		}
+		if sheets == nil {
+			sheets = make(map[string]*sheet)
 		}
 		if sheets[r.enterprise] == nil {
 			sheets[r.enterprise] = new(sheet)
