@@ -134,7 +134,7 @@ func (o *outlook) take(e domain.Entry) *domain.Parcel {
 	if o.preview == nil && o.state.InOrder(e.Fact) {
 		o.taken = append(o.taken, e)
 		o.state = o.state.Clone()
-		o.state.Evolve(e.Fact)
+		o.state.Take(e)
 		return o.state
 	}
 	if o.preview == nil {

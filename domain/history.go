@@ -43,7 +43,7 @@ func (h *History) Append(e Entry) {
 		h.told = append(h.told, e)
 	}
 	h.now = h.now.Clone()
-	h.now.Evolve(e.Fact)
+	h.now.Take(e)
 }
 
 // retold returns entries in fold order with corrections applied and computed
@@ -130,7 +130,7 @@ func (h *History) effective() []Entry {
 func (h *History) fold(effective []Entry) *Parcel {
 	p := new(Parcel)
 	for i := range effective {
-		p.Evolve(effective[i].Fact)
+		p.Take(effective[i])
 	}
 	if len(effective) > 0 {
 		p.ID = h.identity()

@@ -61,7 +61,7 @@ func TestReturnClosesTheLoop(t *testing.T) {
 	got := h.Parcel()
 	fresh := told(t, toRegistered...).Parcel()
 	want := &Parcel{ID: fresh.ID, Stage: StageReserved, StageSince: "2024-10-03", Cycle: 1, Site: Site{Land: fresh.Land, Survey: got.Survey},
-		Tenure: Tenure{Operation: Operation{Grade: "UNRATED"}, Compliance: "CLEAR"}, Events: got.Events, LastOn: "2024-10-03"}
+		Tenure: Tenure{Operation: Operation{Grade: "UNRATED"}, Compliance: "CLEAR"}, Recording: got.Recording, Events: got.Events, LastOn: "2024-10-03"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("after the return:\n%+v\nwant\n%+v", got, want)
 	}

@@ -19,6 +19,8 @@ type Parcel struct {
 	Site
 	Tenure
 
+	Recording Recording `json:"recording,omitzero"`
+
 	Findings []Finding `json:"findings,omitzero"`
 	// Events counts the facts folded, corrections included; LastOn is the latest
 	// day on which one of them happened, corrections left out.

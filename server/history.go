@@ -198,7 +198,7 @@ func (s *Server) replay(c *call) (any, error) {
 	view := replayView{Steps: []stepView{}}
 	state := domain.Parcel{ID: d.id}
 	for _, e := range d.history.Effective(knownAt) {
-		state.Evolve(e.Fact)
+		state.Take(e)
 		snapshot, err := json.Marshal(&state, json.Deterministic(true))
 		if err != nil {
 			return nil, fmt.Errorf("state after event %s: %w", e.ID, err)

@@ -122,7 +122,7 @@ func (m *Model) fold(ctx context.Context, was *row, id domain.ParcelID, rec even
 	}
 	if parcel.InOrder(entry.Fact) {
 		parcel.ID = id
-		parcel.Evolve(entry.Fact)
+		parcel.Take(entry)
 		return &row{parcel: parcel, revision: rec.Revision}, nil
 	}
 	return m.refold(ctx, id, rec.Revision)
