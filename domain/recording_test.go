@@ -16,8 +16,8 @@ func TestRecording(t *testing.T) {
 	}{
 		{"only registered", toRegistered, Recording{}, ""},
 		{"ordinary facts", toReserved, Recording{LiveAt: recordedAt(1), Last: Recorded{"LandReserved", "2015-03-01", recordedAt(2), "PNR"}}, ""},
-		{"back-filled facts", then(toRegistered, "补2001-01-01 ParcelSurveyed", "补2002-01-01 ParcelSurveyed"), Recording{BackfilledAt: recordedAt(2)}, lateDay},
-		{"an ordinary fact among them", then(toRegistered, "补2001-01-01 ParcelSurveyed", "2020-01-01 ParcelSurveyed", "补2002-01-01 ParcelSurveyed"),
+		{"back-filled facts", then(toRegistered, "补2015-05-01 ParcelSurveyed", "补2016-05-01 ParcelSurveyed"), Recording{BackfilledAt: recordedAt(2)}, lateDay},
+		{"an ordinary fact among them", then(toRegistered, "补2015-05-01 ParcelSurveyed", "2020-01-01 ParcelSurveyed", "补2016-05-01 ParcelSurveyed"),
 			Recording{BackfilledAt: recordedAt(3), LiveAt: recordedAt(2), Last: Recorded{"ParcelSurveyed", "2020-01-01", recordedAt(2), "PNR"}}, lateDay},
 		{"a late fact is the last recorded", then(toReserved, "2015-02-20 ParcelSurveyed"), Recording{LiveAt: recordedAt(1), Last: Recorded{"ParcelSurveyed", "2015-02-20", recordedAt(3), "PNR"}}, ""},
 	}
