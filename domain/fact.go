@@ -72,6 +72,7 @@ type Officer struct {
 	Department Code     `json:"department"`
 	Level      Code     `json:"level"`             // CITY, DISTRICT, PARK
 	District   District `json:"district,omitzero"` // scope; absent for the city
+	Park       string   `json:"park,omitzero"`     // scope of a park's officer within the district
 }
 
 // An Entry is a fact as the ledger holds it.

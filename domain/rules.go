@@ -6,7 +6,7 @@ import "slices"
 // name it.
 type Rule struct {
 	Code string `json:"code"`
-	Kind Code   `json:"kind"` // INVALID, REFUSED, FINDING or DOUBT
+	Kind Code   `json:"kind"` // INVALID, REFUSED, FINDING, DOUBT or DENIED
 	ZH   string `json:"zh"`
 	EN   string `json:"en"`
 }
@@ -43,6 +43,7 @@ var rules = slices.Concat(
 	supplyRules,
 	operationRules,
 	exitRules,
+	competenceRules,
 )
 
 var wireRules = []Rule{
