@@ -36,6 +36,7 @@ type storedFact[E any] struct {
 	Data       E          `json:"data"`
 	Evidence   []Evidence `json:"evidence,omitempty"`
 	Overrides  []Override `json:"overrides,omitempty"`
+	Awaits     []Code     `json:"awaits,omitempty"`
 	Findings   []Finding  `json:"findings,omitempty"`
 }
 
@@ -50,7 +51,7 @@ func declare[E Event](zh, en string, phase Phase) eventCodec {
 		if err := json.Unmarshal(data, &w, known); err != nil {
 			return Fact{}, malformed("", err)
 		}
-		return Fact{OccurredOn: w.OccurredOn, Event: w.Data, Evidence: w.Evidence, Backfill: w.Backfill, Overrides: w.Overrides, Findings: w.Findings}, nil
+		return Fact{OccurredOn: w.OccurredOn, Event: w.Data, Evidence: w.Evidence, Backfill: w.Backfill, Overrides: w.Overrides, Awaits: w.Awaits, Findings: w.Findings}, nil
 	}}
 }
 
@@ -142,7 +143,7 @@ func marshalFact(f Fact) ([]byte, error) {
 	if f.Event == nil {
 		return nil, &Invalid{Problems: []Problem{problem("/type", "type")}}
 	}
-	out, err := json.Marshal(storedFact[Event]{f.Event.storedName(), f.OccurredOn, f.Backfill, f.Event, f.Evidence, f.Overrides, f.Findings})
+	out, err := json.Marshal(storedFact[Event]{f.Event.storedName(), f.OccurredOn, f.Backfill, f.Event, f.Evidence, f.Overrides, f.Awaits, f.Findings})
 	if err != nil {
 		return nil, malformed("", err)
 	}

@@ -55,7 +55,7 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, terms T
 		return Fact{}, refusal("/data/target", "correction.target")
 	}
 	target := effective[t]
-	if corrects(target.Fact) {
+	if aims(target.Fact) {
 		return Fact{}, refusal("/data/target", "correction.target", "请直接更正原事件")
 	}
 	if target.By.ID == by.ID {
@@ -66,7 +66,8 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, terms T
 		return Fact{}, &Refused{Problems: problems}
 	}
 	amended.Overrides = slices.Concat(amended.Overrides, f.Overrides)
-	findings, err := h.rejudge(effective, t, amended, terms)
+	target.Fact = amended
+	findings, err := h.rejudge(effective, target, terms)
 	if err != nil {
 		return Fact{}, blame(c.Diffs, err)
 	}
@@ -74,25 +75,26 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, terms T
 	return f, nil
 }
 
-// rejudge decides the amended fact at its place and the history that follows.
-func (h *History) rejudge(effective []Entry, t int, amended Fact, terms Terms) ([]Finding, error) {
-	amended.Findings = nil
-	plain := amended
-	plain.Event = withoutDerived(amended.Event)
+// rejudge decides a fact anew at its place among those in effect, and the history
+// that follows.
+func (h *History) rejudge(effective []Entry, e Entry, terms Terms) ([]Finding, error) {
+	e.Fact.Findings, e.Fact.Awaits = nil, nil
+	plain := e.Fact
+	plain.Event = withoutDerived(plain.Event)
 	findings, err := check(plain, corrected)
 	if err != nil {
 		return nil, err
 	}
-	if amended.OccurredOn > terms.Today {
-		return nil, refusal("/occurredOn", "occurredOn.future", string(amended.OccurredOn))
+	if plain.OccurredOn > terms.Today {
+		return nil, refusal("/occurredOn", "occurredOn.future", string(plain.OccurredOn))
 	}
-	told := slices.Clone(effective)
-	told[t].Fact = amended
+	told := slices.DeleteFunc(slices.Clone(effective), func(x Entry) bool { return x.Revision == e.Revision })
+	told = append(told, e)
 	slices.SortStableFunc(told, compareEntries)
-	at := slices.IndexFunc(told, func(e Entry) bool { return e.Revision == effective[t].Revision })
+	at := slices.IndexFunc(told, func(x Entry) bool { return x.Revision == e.Revision })
 	p := new(Parcel)
-	for _, e := range told[:at] {
-		p.Evolve(e.Fact)
+	for _, x := range told[:at] {
+		p.Evolve(x.Fact)
 	}
 	plain.Findings = findings
 	decided, err := judge(p, plain, terms)

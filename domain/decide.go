@@ -64,14 +64,24 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 		return Fact{}, &Refused{Problems: problems}
 	}
 	f.Findings = findings
-	if c, ok := f.Event.(EventCorrected); ok {
-		return h.decideCorrection(f, c, by, terms)
+	switch e := f.Event.(type) {
+	case EventCorrected:
+		return h.decideCorrection(f, e, by, terms)
+	case EventAnnulled:
+		return h.decideAnnulment(f, e, by, terms)
+	case EventCosigned:
+		return h.decideCosign(f, e, by, terms)
+	case ObjectionFiled:
+		if indexOf(h.entries, e.Target) < 0 {
+			return Fact{}, refusal("/data/target", "objection.target")
+		}
 	}
 	p, later := h.around(f.OccurredOn)
 	f, err = judge(p, f, terms)
 	if err != nil {
 		return Fact{}, err
 	}
+	f.Awaits = h.awaited(p, f, later, terms)
 	return f, inTheWay(p, f, later)
 }
 
@@ -97,7 +107,7 @@ func (h *History) placed(f Fact, today Date) []Problem {
 	if f.Backfill && f.OccurredOn >= h.recordedOn(today) {
 		d.refuse("/backfill", "backfill.late", string(h.recordedOn(today)))
 	}
-	if len(h.entries) > 0 && !f.Backfill && !corrects(f) && f.OccurredOn < h.registeredOn() {
+	if len(h.entries) > 0 && !f.Backfill && !aims(f) && f.OccurredOn < h.registeredOn() {
 		d.refuse("/occurredOn", "backfill.required", string(h.registeredOn()))
 	}
 	return d.problems

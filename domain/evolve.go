@@ -10,7 +10,7 @@ import "slices"
 // through them, so clones stay as they were.
 func (p *Parcel) Evolve(f Fact) {
 	p.Events++
-	if _, correction := f.Event.(EventCorrected); correction {
+	if aims(f) {
 		return
 	}
 	p.LastOn = max(p.LastOn, f.OccurredOn)

@@ -62,6 +62,3 @@ func (p *Parcel) exiting(change func(*Exit)) {
 }
 
 func (e ReturnedToSupply) evolve(*Parcel, Date) {} // the stage says it all
-
-// evolve does nothing: corrections are applied to their targets before the fold.
-func (e EventCorrected) evolve(*Parcel, Date) {}

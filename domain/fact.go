@@ -37,6 +37,10 @@ type Fact struct {
 	Backfill bool
 	// Overrides let a plausible but failing check pass, each with its reason.
 	Overrides []Override
+	// Awaits names who must still co-sign (会签) before the fact takes effect:
+	// departments, or SECOND for any second officer; the ledger sets it. A fact
+	// that awaits nobody is in effect at once.
+	Awaits []Code
 	// Findings are what the decision noticed; the ledger sets them.
 	Findings []Finding
 }

@@ -65,16 +65,17 @@ var decoders = sync.Pool{New: func() any { return jsontext.NewDecoder(new(bytes.
 // An envelope is the members of a fact, still unread, so that the order in which
 // type and data come does not matter.
 type envelope struct {
-	members [7]jsontext.Value // as envelopeFields
+	members [8]jsontext.Value // as envelopeFields
 	unknown []string
 }
 
-var envelopeFields = [7]field{
+var envelopeFields = [8]field{
 	{name: "type", required: true, shape: &shape{kind: "text"}, max: new(int64(60))},
 	{name: "occurredOn", required: true, shape: &shape{kind: "date"}},
 	{name: "backfill", shape: &shape{kind: "bool"}},
 	{name: "overrides", shape: shapeOf(reflect.TypeFor[[]Override]()), max: new(int64(20))},
 	{name: "evidence", shape: shapeOf(reflect.TypeFor[[]Evidence]()), max: new(int64(20))},
+	{name: "awaits", derived: true, shape: &shape{kind: "json"}},
 	{name: "findings", derived: true, shape: &shape{kind: "json"}},
 	{name: "data", required: true, shape: &shape{kind: "json"}},
 }

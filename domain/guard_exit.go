@@ -133,16 +133,3 @@ func (e ParcelVacated) faults(_ *Fact, say faultFunc) {
 }
 
 func (e ParcelVacated) guard(d *decision) { d.exitOnce(d.p.Exit != nil && d.p.Exit.VacatedOn != "") }
-
-func (e EventCorrected) faults(_ *Fact, say faultFunc) {
-	for i, x := range e.Diffs {
-		at := "/diffs/" + strconv.Itoa(i)
-		if slices.ContainsFunc(e.Diffs[:i], func(y Diff) bool { return y.Path == x.Path }) {
-			say(at+"/path", "correction.twice", x.Path)
-		}
-		old := slices.Clone(x.Old)
-		if len(old) > 0 && old.Canonicalize() != nil || sameJSON(old, x.New) {
-			say(at+"/new", "correction.same")
-		}
-	}
-}

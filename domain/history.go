@@ -13,8 +13,9 @@ type History struct {
 	entries []Entry // as recorded
 	// told is entries in fold order with corrections applied; nil while that is
 	// entries itself.
-	told []Entry
-	now  *Parcel // the fold of all of them; nil when there are none
+	told    []Entry
+	pending []Pending
+	now     *Parcel // the fold of all of them; nil when there are none
 }
 
 // LoadHistory returns the history of entries in order of recording, folded once.
@@ -22,8 +23,7 @@ type History struct {
 func LoadHistory(entries []Entry) *History {
 	h := &History{entries: entries}
 	if len(entries) > 0 {
-		h.told = retold(entries)
-		h.now = h.fold(h.effective())
+		h.retell()
 	}
 	return h
 }
@@ -33,10 +33,9 @@ func LoadHistory(entries []Entry) *History {
 func (h *History) Append(e Entry) {
 	n := len(h.entries)
 	h.entries = append(h.entries, e)
-	inPlace := h.now != nil && !corrects(e.Fact) && (h.now.InOrder(e.Fact) || n == 1)
+	inPlace := h.now != nil && !amends(e.Fact) && (h.now.InOrder(e.Fact) || n == 1)
 	if !inPlace {
-		h.told = retold(h.entries)
-		h.now = h.fold(h.effective())
+		h.retell()
 		return
 	}
 	if h.told != nil {
@@ -46,15 +45,23 @@ func (h *History) Append(e Entry) {
 	h.now.Take(e)
 }
 
-// retold returns entries in fold order with corrections applied and computed
-// fields following them, nil when they are that already.
-func retold(entries []Entry) []Entry {
-	amended := slices.ContainsFunc(entries, func(e Entry) bool { return corrects(e.Fact) })
+// retell makes what follows from the entries anew.
+func (h *History) retell() {
+	h.told, h.pending = retold(h.entries)
+	h.now = h.fold(h.effective(), h.pending)
+}
+
+// retold returns the entries in effect in fold order, with corrections applied and
+// computed fields following them, nil when they are that already; and what is
+// pending.
+func retold(entries []Entry) (told []Entry, pending []Pending) {
+	amended := slices.ContainsFunc(entries, func(e Entry) bool { return amends(e.Fact) })
 	if !amended && slices.IsSortedFunc(entries, compareEntries) {
-		return nil
+		return nil, nil
 	}
 	entries = slices.Clone(entries)
 	if amended {
+		entries, pending = inEffect(entries)
 		applyCorrections(entries)
 	}
 	slices.SortStableFunc(entries, compareEntries)
@@ -63,7 +70,7 @@ func retold(entries []Entry) []Entry {
 		entries[i].Fact.Event = p.derived(&entries[i].Fact)
 		p.Evolve(entries[i].Fact)
 	}
-	return entries
+	return entries, pending
 }
 
 // Entries returns what was recorded, in order of recording. The slice belongs to
@@ -86,11 +93,12 @@ func (h *History) Parcel() *Parcel {
 // asOf or knownAt does not limit. The registration says which land it is, so it
 // is seen whenever any fact is, even one from before the registration (补录).
 func (h *History) At(asOf Date, knownAt time.Time) *Parcel {
-	entries := h.Effective(knownAt)
+	entries, pending := h.known(knownAt)
 	if asOf != "" {
 		entries = upTo(entries, asOf)
+		pending = slices.DeleteFunc(slices.Clone(pending), func(p Pending) bool { return p.OccurredOn > asOf })
 	}
-	return h.fold(entries)
+	return h.fold(entries, pending)
 }
 
 // upTo keeps the facts that had happened by the end of the day, in fold order.
@@ -102,20 +110,29 @@ func upTo(entries []Entry, day Date) []Entry {
 	return kept
 }
 
-// Effective returns the entries with every correction known by knownAt applied to
-// its target, in fold order: the registration, then by occurredOn, then by
-// revision. Corrections themselves stay in. A zero knownAt does not limit. The
-// slice belongs to the history.
+// Effective returns the entries in effect at knownAt: what was annulled by then,
+// refused a signature or still awaits one is left out, every correction known by
+// then is applied to its target. They come in fold order: the registration, then
+// by occurredOn, then by revision. Corrections, annulments and signatures
+// themselves stay in. A zero knownAt does not limit. The slice belongs to the
+// history.
 func (h *History) Effective(knownAt time.Time) []Entry {
+	entries, _ := h.known(knownAt)
+	return entries
+}
+
+// known is what Effective returns, and what was pending at knownAt.
+func (h *History) known(knownAt time.Time) ([]Entry, []Pending) {
 	later := func(e Entry) bool { return e.RecordedAt.After(knownAt) }
 	if knownAt.IsZero() || !slices.ContainsFunc(h.entries, later) {
-		return h.effective()
+		return h.effective(), h.pending
 	}
 	known := slices.DeleteFunc(slices.Clone(h.entries), later)
-	if told := retold(known); told != nil {
-		return told
+	told, pending := retold(known)
+	if told == nil {
+		told = known
 	}
-	return known
+	return told, pending
 }
 
 func (h *History) effective() []Entry {
@@ -127,11 +144,12 @@ func (h *History) effective() []Entry {
 
 // fold makes the state of effective entries. The identity comes from the
 // registration as it was recorded: no correction changes which parcel it is.
-func (h *History) fold(effective []Entry) *Parcel {
+func (h *History) fold(effective []Entry, pending []Pending) *Parcel {
 	p := new(Parcel)
 	for i := range effective {
 		p.Take(effective[i])
 	}
+	p.Pending = pending
 	if len(effective) > 0 {
 		p.ID = h.identity()
 	}
@@ -148,11 +166,6 @@ func (h *History) identity() ParcelID {
 
 func registers(f Fact) bool {
 	_, ok := f.Event.(ParcelRegistered)
-	return ok
-}
-
-func corrects(f Fact) bool {
-	_, ok := f.Event.(EventCorrected)
 	return ok
 }
 

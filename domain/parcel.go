@@ -22,10 +22,21 @@ type Parcel struct {
 	Recording Recording `json:"recording,omitzero"`
 
 	Findings []Finding `json:"findings,omitzero"`
+	// Pending are facts that are recorded and not yet in effect: they await
+	// signatures (待会签).
+	Pending []Pending `json:"pending,omitzero"`
 	// Events counts the facts folded, corrections included; LastOn is the latest
 	// day on which one of them happened, corrections left out.
 	Events int  `json:"events"`
 	LastOn Date `json:"lastOn,omitzero"`
+}
+
+// A Pending fact is recorded and awaits signatures before it takes effect.
+type Pending struct {
+	ID         EventID `json:"id"`
+	Type       string  `json:"type"`
+	OccurredOn Date    `json:"occurredOn"`
+	Awaits     []Code  `json:"awaits"` // those still missing
 }
 
 // A Site is what stays with the land when its holder goes.
@@ -37,6 +48,9 @@ type Site struct {
 	// planning and preparation of the land
 
 	// legacy, issues and soil
+
+	// objections
+	Objections []Objection `json:"objections,omitzero"`
 
 	// lineage
 }

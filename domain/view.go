@@ -17,12 +17,11 @@ func (p *Parcel) Holder() Party {
 // Industry of the parcel: what is produced, else what was registered.
 func (p *Parcel) Industry() Industry { return cmp.Or(p.Operation.Industry, p.Land.Industry) }
 
-// InOrder reports whether f can be folded on top of p: it is no correction, and
-// it did not happen before what has been folded. Otherwise the parcel is folded
+// InOrder reports whether f can be folded on top of p: it amends no
+// earlier fact and awaits nobody, and it did not happen before what has been folded. Otherwise the parcel is folded
 // again from its history.
 func (p *Parcel) InOrder(f Fact) bool {
-	_, corrects := f.Event.(EventCorrected)
-	return !corrects && f.OccurredOn >= p.LastOn
+	return !amends(f) && f.OccurredOn >= p.LastOn
 }
 
 // Clone returns a parcel that can evolve without changing p. What Evolve replaces
@@ -32,5 +31,6 @@ func (p *Parcel) Clone() *Parcel {
 	c := *p
 	c.Plans, c.Proposals = slices.Clip(p.Plans), slices.Clip(p.Proposals)
 	c.Breaches, c.Findings = slices.Clip(p.Breaches), slices.Clip(p.Findings)
+	c.Objections = slices.Clip(p.Objections)
 	return &c
 }

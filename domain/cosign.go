@@ -1,0 +1,83 @@
+package domain
+
+import "slices"
+
+// awaited names whose signature a decided fact needs before it takes effect. A
+// fact that comes late and moves a stage which has been left since needs a
+// second officer (补录迟到事实须第二人确认); on the day the parcel is taken in,
+// order does not matter yet.
+func (h *History) awaited(p *Parcel, f Fact, later []Entry, terms Terms) []Code {
+	to, _, _ := p.way(&f)
+	if to == p.Stage || h.recordedOn(terms.Today) == terms.Today || !moves(p, later) {
+		return nil
+	}
+	return []Code{secondOfficer}
+}
+
+// moves reports whether any of the facts that follow p moves its stage.
+func moves(p *Parcel, later []Entry) bool {
+	after := p.Clone()
+	return slices.ContainsFunc(later, func(e Entry) bool {
+		was := after.Stage
+		after.Evolve(e.Fact)
+		return after.Stage != was
+	})
+}
+
+// decideCosign checks a signature. The one that completes the set decides the
+// fact anew at its place: what was possible when it was recorded may have become
+// impossible since.
+func (h *History) decideCosign(f Fact, c EventCosigned, by Officer, terms Terms) (Fact, error) {
+	d := &decision{f: &f, Terms: terms}
+	if d.consistent(); len(d.problems) > 0 {
+		return Fact{}, &Invalid{Problems: d.problems}
+	}
+	i := slices.IndexFunc(h.pending, func(p Pending) bool { return p.ID == c.Target })
+	if i < 0 {
+		return Fact{}, refusal("/data/target", "cosign.target")
+	}
+	target := h.entries[indexOf(h.entries, c.Target)]
+	if target.By.ID == by.ID || h.signedBy(c.Target, by) {
+		return Fact{}, refusal("", "cosign.officer", by.Name)
+	}
+	awaits := h.pending[i].Awaits
+	if c.For = capacityOf(by, awaits); c.For == "" {
+		return Fact{}, refusal("", "cosign.department", string(by.Department), codesText(awaits))
+	}
+	f.Event = c
+	if c.Decision == "REFUSE" || len(awaits) > 1 {
+		return f, nil
+	}
+	findings, err := h.rejudge(h.effective(), target, terms)
+	if err != nil {
+		return Fact{}, moved(err, func(string) string { return "/data/target" })
+	}
+	f.Findings = findings
+	return f, nil
+}
+
+func (h *History) signedBy(target EventID, by Officer) bool {
+	return slices.ContainsFunc(h.entries, func(e Entry) bool {
+		c, ok := e.Fact.Event.(EventCosigned)
+		return ok && c.Target == target && e.By.ID == by.ID
+	})
+}
+
+// capacityOf says for whom an officer signs: his department when it is awaited,
+// else as the second officer.
+func capacityOf(by Officer, awaits []Code) Code {
+	for _, c := range []Code{by.Department, secondOfficer} {
+		if slices.Contains(awaits, c) {
+			return c
+		}
+	}
+	return ""
+}
+
+func codesText(codes []Code) string {
+	text := ""
+	for i, c := range codes {
+		text += pick(i > 0, "、", "") + string(c)
+	}
+	return text
+}

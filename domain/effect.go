@@ -1,0 +1,77 @@
+package domain
+
+import "slices"
+
+// Target returns the earlier event that a fact corrects, annuls or co-signs.
+func Target(f Fact) (EventID, bool) {
+	switch e := f.Event.(type) {
+	case EventCorrected:
+		return e.Target, true
+	case EventAnnulled:
+		return e.Target, true
+	case EventCosigned:
+		return e.Target, true
+	}
+	return EventID{}, false
+}
+
+// amends reports whether folding a fact on top of the others would be wrong: it
+// changes what another one counts for, or does not count yet itself.
+func amends(f Fact) bool {
+	_, aims := Target(f)
+	return aims || len(f.Awaits) > 0
+}
+
+// inEffect leaves out what is annulled, what was refused a signature, and what
+// still awaits one; the last it returns apart. Entries come in order of
+// revision and are the caller's.
+func inEffect(entries []Entry) (kept []Entry, pending []Pending) {
+	annulled := make(map[EventID]bool)
+	signed := make(map[EventID][]*Entry)
+	for i := range entries {
+		switch e := entries[i].Fact.Event.(type) {
+		case EventAnnulled:
+			annulled[e.Target] = true
+			for _, id := range e.Cascade {
+				annulled[id] = true
+			}
+		case EventCosigned:
+			signed[e.Target] = append(signed[e.Target], &entries[i])
+		}
+	}
+	for i := range entries {
+		e := &entries[i]
+		left, refused := unsigned(e.Fact.Awaits, signed[e.ID])
+		switch {
+		case annulled[e.ID] || refused:
+		case len(left) > 0:
+			pending = append(pending, Pending{e.ID, e.Fact.Event.storedName(), e.Fact.OccurredOn, left})
+		default:
+			e.completed(signed[e.ID])
+			kept = append(kept, *e)
+		}
+	}
+	return kept, pending
+}
+
+// unsigned says which awaited signatures are not there yet, and whether one was
+// refused.
+func unsigned(awaits []Code, signed []*Entry) (left []Code, refused bool) {
+	left = slices.Clone(awaits)
+	for _, s := range signed {
+		e := s.Fact.Event.(EventCosigned)
+		refused = refused || e.Decision == "REFUSE"
+		left = slices.DeleteFunc(left, func(c Code) bool { return c == e.For })
+	}
+	return left, refused
+}
+
+// completed moves the findings of the last signature, which decided the fact
+// anew at its place, to the fact.
+func (e *Entry) completed(signed []*Entry) {
+	if len(e.Fact.Awaits) == 0 || len(signed) == 0 {
+		return
+	}
+	last := signed[len(signed)-1]
+	e.Fact.Findings, last.Fact.Findings = last.Fact.Findings, nil
+}
