@@ -21,6 +21,7 @@ func (e CapacityAccepted) evolve(p *Parcel, on Date) {
 }
 
 func (e OperationReported) evolve(p *Parcel, _ Date) {
+	p.Operation.Reports = withReport(p.Operation.Reports, e.report())
 	if last := p.Operation.LastReport; last == nil || last.Period.lastMonth() <= e.Period.lastMonth() {
 		p.Operation.LastReport = &e
 	}

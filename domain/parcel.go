@@ -126,10 +126,13 @@ type Operation struct {
 	Capacity       Code               `json:"capacity,omitzero"`
 	CapacityDue    Date               `json:"capacityDue,omitzero"`
 	LastReport     *OperationReported `json:"lastReport,omitzero"`
-	LastCheckOn    Date               `json:"lastCheckOn,omitzero"`
-	LastCheck      *OperationChecked  `json:"lastCheck,omitzero"`
-	Grade          Code               `json:"grade"` // UNRATED until rated
-	GradeYear      int                `json:"gradeYear,omitzero"`
+	// Reports are those of the last years by period; in one period in order of
+	// recording.
+	Reports     []*Report         `json:"reports,omitzero"`
+	LastCheckOn Date              `json:"lastCheckOn,omitzero"`
+	LastCheck   *OperationChecked `json:"lastCheck,omitzero"`
+	Grade       Code              `json:"grade"` // UNRATED until rated
+	GradeYear   int               `json:"gradeYear,omitzero"`
 }
 
 // A Breach is one breach and how far it has been mended.

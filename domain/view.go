@@ -32,5 +32,6 @@ func (p *Parcel) Clone() *Parcel {
 	c.Plans, c.Proposals = slices.Clip(p.Plans), slices.Clip(p.Proposals)
 	c.Breaches, c.Findings = slices.Clip(p.Breaches), slices.Clip(p.Findings)
 	c.Objections = slices.Clip(p.Objections)
+	c.Operation.Reports = slices.Clip(p.Operation.Reports)
 	return &c
 }
