@@ -58,8 +58,13 @@ func declare[E Event](zh, en string, phase Phase) eventCodec {
 // codecs lists every event once, in the order of the life cycle.
 var codecs = slices.Concat(
 	surveyEvents,
+	attributeEvents,
+	libraryEvents,
+	planningEvents,
+	preparationEvents,
 	supplyEvents,
 	operationEvents,
+	redevelopmentEvents,
 	breachEvents,
 	exitEvents,
 	correctionEvents,

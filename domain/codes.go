@@ -26,6 +26,7 @@ var codeLists = func() map[string][]CodeName {
 	for _, lists := range []map[string][]CodeName{
 		commonCodes,
 		correctionCodes,
+		landCodes,
 	} {
 		for name, list := range lists {
 			if all[name] != nil {

@@ -33,6 +33,7 @@ func (e GrantContractSigned) evolve(p *Parcel, on Date) {
 	c := &Contract{GrantContractSigned: e, SignedOn: on}
 	c.resolve(p.Construction.DeliveredOn)
 	p.Contract = c
+	p.supplied(on)
 }
 
 func (c *Contract) resolve(delivered Date) {

@@ -1,9 +1,8 @@
 package domain
 
-import "slices"
-
-func (e ParcelRegistered) evolve(p *Parcel, _ Date) {
+func (e ParcelRegistered) evolve(p *Parcel, on Date) {
 	p.ID, _ = e.Identity()
+	p.recode(e.ParcelCode, on)
 	p.Land = e
 	p.Operation.Industry, p.Operation.Grade = e.Industry, gradeUnrated
 }
@@ -25,19 +24,5 @@ func (e UseConfirmed) evolve(p *Parcel, on Date) {
 	}
 }
 
-func (e LowEfficiencyIdentified) evolve(p *Parcel, on Date) {
-	low := p.LowEff
-	low.Identified += e.Area
-	low.Since = pick(low.Since == "", pick(e.EffectiveFrom != "", e.EffectiveFrom, on), low.Since)
-	low.Criteria = slices.Clone(low.Criteria)
-	for _, c := range e.Criteria {
-		if !slices.Contains(low.Criteria, c.Code) {
-			low.Criteria = append(low.Criteria, c.Code)
-		}
-	}
-	p.LowEff = low
-}
-
-func (e AnnualPlanListed) evolve(p *Parcel, _ Date) { p.Plans = append(p.Plans, e) }
-
-func (e LandReserved) evolve(*Parcel, Date) {} // the stage says it all
+// evolve ends the plan to take the land into reserve: the stage says the rest.
+func (e LandReserved) evolve(p *Parcel, on Date) { p.done(on, "RESERVE") }

@@ -94,9 +94,10 @@ func (e LowEfficiencyIdentified) faults(_ *Fact, say faultFunc) {
 	}
 }
 
-// guard goes by area: what is identified twice is counted once.
+// guard goes by area: what is identified twice is counted once, what has been
+// cleared may be identified again.
 func (e LowEfficiencyIdentified) guard(d *decision) {
-	left := d.p.Land.RegisteredArea - d.p.LowEff.Identified
+	left := d.p.Land.RegisteredArea - d.p.LowEff.Remaining
 	if e.Area > left {
 		d.refuse("/data/area", "lowEfficiency.area", versus(e.Area, left))
 	}
@@ -109,7 +110,7 @@ func (e AnnualPlanListed) faults(_ *Fact, say faultFunc) {
 }
 
 func (e AnnualPlanListed) guard(d *decision) {
-	if slices.ContainsFunc(d.p.Plans, func(x AnnualPlanListed) bool { return x.PlanYear == e.PlanYear }) {
+	if d.p.plan(e.PlanYear) >= 0 {
 		d.refuse("/data/planYear", "plan.twice", strconv.Itoa(e.PlanYear))
 	}
 	if e.Area > d.p.Land.RegisteredArea {

@@ -41,13 +41,19 @@ type Pending struct {
 
 // A Site is what stays with the land when its holder goes.
 type Site struct {
-	Land   ParcelRegistered   `json:"land"`
-	Survey *ParcelSurveyed    `json:"survey,omitzero"`
-	Plans  []AnnualPlanListed `json:"plans,omitzero"`
+	Land   ParcelRegistered `json:"land"`
+	Survey *ParcelSurveyed  `json:"survey,omitzero"`
+	Plans  []AnnualPlan     `json:"plans,omitzero"`
 
 	// planning and preparation of the land
+	Codes       []CodeSpan  `json:"codes,omitzero"` // the parcel codes it has had, the present one last
+	Planning    Planning    `json:"planning,omitzero"`
+	Preparation Preparation `json:"preparation,omitzero"`
+	Quota       Quota       `json:"quota,omitzero"`
 
 	// legacy, issues and soil
+	Legacy []LegacyCase `json:"legacy,omitzero"`
+	Issues []Issue      `json:"issues,omitzero"`
 
 	// objections
 	Objections []Objection `json:"objections,omitzero"`
@@ -63,12 +69,17 @@ type Tenure struct {
 	LowEff    LowEfficiency `json:"lowEfficiency"`
 	Confirmed *UseConfirmed `json:"confirmed,omitzero"` // use as found (存量入库)
 
+	// redevelopment
+	Redevelopments []Redevelopment `json:"redevelopments,omitzero"`
+	Uses           []UseShare      `json:"uses,omitzero"` // mixed uses in force (混合用地)
+
 	// recruitment
 	Proposals []ProjectProposed `json:"proposals,omitzero"` // of this cycle
 	Project   *ProjectProposed  `json:"project,omitzero"`   // the latest proposed, or the one admitted
 	Entry     *EntryReviewed    `json:"entry,omitzero"`
 
 	// supply, contract and agreement
+	NetLand     *NetLand                    `json:"netLand,omitzero"`
 	Supply      *SupplyAnnounced            `json:"supply,omitzero"`
 	Award       *SupplyAwarded              `json:"award,omitzero"`
 	Contract    *Contract                   `json:"contract,omitzero"`
@@ -91,13 +102,6 @@ type Tenure struct {
 	Exit *Exit `json:"exit,omitzero"`
 }
 
-// LowEfficiency keeps low-efficiency land by area (低效用地).
-type LowEfficiency struct {
-	Identified Area   `json:"identified"`
-	Since      Date   `json:"since,omitzero"`
-	Criteria   []Code `json:"criteria,omitzero"`
-}
-
 // A Contract is the grant contract in force, with its agreed dates resolved and
 // its payments.
 type Contract struct {
@@ -116,6 +120,7 @@ type Construction struct {
 	StartedOn   Date                   `json:"startedOn,omitzero"`
 	CompletedOn Date                   `json:"completedOn,omitzero"`
 	Completion  *ConstructionCompleted `json:"completion,omitzero"`
+	Progress    *Progress              `json:"progress,omitzero"`
 }
 
 // Operation is what is known of production.

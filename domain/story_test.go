@@ -118,6 +118,29 @@ var usual = map[string]string{
 	"ExitCompleted":              `{"instrumentNo":"S1","compensation":100,"outstanding":["尾款抵扣"]}`,
 	"ParcelVacated":              `{"handoverNo":"Y1","cleared":true}`,
 	"ReturnedToSupply":           `{"poolEntryNo":"R1"}`,
+
+	// attributes, libraries, planning, preparation, redevelopment
+	"ParcelAttributesRevised":     `{"reason":"REGISTER_CORRECTION","address":"示例路1号"}`,
+	"SeaRightConverted":           `{"seaCode":"120116001001GH00001","parcelCode":"120116001001GB00009","area":5000000}`,
+	"LowEfficiencyCleared":        `{"area":1000000,"reason":"IMPROVED"}`,
+	"LegacyLandFlagged":           `{"caseNo":"Y1","class":"NO_PROCEDURE","area":1000000}`,
+	"LegacyLandResolved":          `{"caseNo":"Y1","path":"REGULARISE","area":1000000}`,
+	"IssueRaised":                 `{"issueId":"W1","class":"TITLE","description":"权属争议","level":"DISTRICT","leadDepartment":"PNR"}`,
+	"IssueResolved":               `{"issueId":"W1","resolution":"已办结"}`,
+	"AssignedToUnit":              `{"planUnit":"U1"}`,
+	"PlanConditionsSet":           `{"docNo":"GH1","use":{"system":"YDYH2023","code":"1001"},"farMin":"1.0","farMax":"2.5"}`,
+	"RedevelopmentSchemeApproved": `{"docNo":"FA1","mode":"SELF","area":1000000}`,
+	"SupplyPlanListed":            `{"planYear":2016,"area":5000000}`,
+	"ProgressReported":            `{"percent":50}`,
+	"LandUseApproved":             `{"batchNo":"P1","area":5000000}`,
+	"NetLandVerified":             `{"rightsClear":true,"compensated":true,"noDispute":true,"conditionsClear":true,"ready":true}`,
+	"RegionAssessed":              `{"kind":"GEOHAZARD","reportNo":"D1"}`,
+	"ArchaeologyCleared":          `{"kind":"SURVEY","reportNo":"K1"}`,
+	"ReclamationAccepted":         `{"acceptanceNo":"F1","area":1000000,"quota":900000}`,
+	"QuotaUsed":                   `{"quotaNo":"Z1","area":400000}`,
+	"RedevelopmentStarted":        `{"mode":"SELF","area":1000000}`,
+	"RedevelopmentCompleted":      `{"areaDisposed":0,"after":{"far":"1.5"}}`,
+	"UseOrDensityChanged":         `{"supplementNo":"B1","farMax":"3.0","supplementaryPrice":0}`,
 }
 
 const usualContract = `{"contractNo":"T1","method":"LISTING","holder":{"name":"甲公司"},"price":9000000000,"area":5000000,"termYears":50,"instalments":[{"no":1,"due":"2016-12-01","amount":4500000000},{"no":2,"due":"2017-03-01","amount":4500000000}],"deliverBy":{"base":"CONTRACT","months":3},"startBy":{"base":"DATE","date":"2017-06-01"},"completeBy":{"base":"DATE","date":"2019-06-01"}}`

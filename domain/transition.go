@@ -24,16 +24,24 @@ func Transitions() []Transition { return slices.Clone(transitions) }
 
 var (
 	inUse    = []Stage{StageCompleted, StageProducing, StageOperating}
-	occupied = []Stage{StageContracted, StageDelivered, StageBuilding, StageCompleted, StageProducing, StageOperating}
+	occupied = []Stage{StageContracted, StageDelivered, StageBuilding, StageCompleted, StageProducing, StageOperating, StageRedeveloping}
 	held     = slices.Concat([]Stage{StageSurveyed, StagePlanned}, occupied)
 	looked   = slices.Concat(held, []Stage{StageExiting})
 	anywhere = Stages
+	living   = Stages[:len(Stages)-1] // all but RETIRED
+	// unsupplied is land on its way to a supply.
+	unsupplied = []Stage{StageRegistered, StageSurveyed, StagePlanned, StageReserved, StageRecruiting, StageAdmitted, StageVacated}
 )
 
 var transitions = slices.Concat(
 	surveyWays,
+	attributeWays,
+	libraryWays,
+	planningWays,
+	preparationWays,
 	supplyWays,
 	operationWays,
+	redevelopmentWays,
 	breachWays,
 	exitWays,
 	correctionWays,

@@ -29,7 +29,7 @@ func (p *Parcel) InOrder(f Fact) bool {
 // here, so that appending copies it.
 func (p *Parcel) Clone() *Parcel {
 	c := *p
-	c.Plans, c.Proposals = slices.Clip(p.Plans), slices.Clip(p.Proposals)
+	c.Proposals = slices.Clip(p.Proposals)
 	c.Breaches, c.Findings = slices.Clip(p.Breaches), slices.Clip(p.Findings)
 	c.Objections = slices.Clip(p.Objections)
 	c.Operation.Reports = slices.Clip(p.Operation.Reports)

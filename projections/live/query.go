@@ -149,7 +149,7 @@ func (r *row) view(id domain.ParcelID) Row {
 	return Row{
 		ID: id, Code: codeOf(p), District: p.Land.District, Stage: p.Stage, StageSince: p.StageSince,
 		Holder: p.Holder().Name, Area: p.Land.RegisteredArea, Industry: p.Industry(), Grade: p.Operation.Grade,
-		Compliance: p.Compliance, LowEffArea: p.LowEff.Identified, Overdue: r.overdue, DueSoon: r.dueSoon,
+		Compliance: p.Compliance, LowEffArea: p.LowEff.Remaining, Overdue: r.overdue, DueSoon: r.dueSoon,
 		SupplyOnly: p.SupplyOnly, Findings: len(p.Findings), LastOn: p.LastOn, Point: r.point, Revision: r.revision,
 	}
 }
