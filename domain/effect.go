@@ -15,6 +15,19 @@ func Target(f Fact) (EventID, bool) {
 	return EventID{}, false
 }
 
+// Touches lists the events whose standing a recorded fact may change: itself, the
+// one it aims at, and what is annulled with that.
+func (e Entry) Touches() []EventID {
+	touched := []EventID{e.ID}
+	if target, ok := Target(e.Fact); ok {
+		touched = append(touched, target)
+	}
+	if a, ok := e.Fact.Event.(EventAnnulled); ok {
+		touched = append(touched, a.Cascade...)
+	}
+	return touched
+}
+
 // amends reports whether folding a fact on top of the others would be wrong: it
 // changes what another one counts for, or does not count yet itself.
 func amends(f Fact) bool {

@@ -7,8 +7,6 @@ import (
 	"runtime"
 	"sync"
 
-	"github.com/google/uuid"
-
 	"taizhang/domain"
 	"taizhang/eventstore"
 )
@@ -95,8 +93,7 @@ func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.Pa
 		if !seen && d != nil {
 			on = d.parcel.LastOn
 		}
-		_, corrects := e.Fact.Event.(domain.EventCorrected)
-		if corrects || e.Fact.OccurredOn < on || d == nil && !seen && e.recorded.Revision > 0 {
+		if _, amends := domain.Target(e.Fact); amends || len(e.Fact.Awaits) > 0 || e.Fact.OccurredOn < on || d == nil && !seen && e.recorded.Revision > 0 {
 			need[e.parcel] = true
 		}
 		lastOn[e.parcel] = max(on, e.Fact.OccurredOn)
@@ -191,9 +188,8 @@ func newEventRow(e *decoded, rows block) eventRow {
 	for _, finding := range e.Fact.Findings {
 		row.findings = append(row.findings, finding.Rule)
 	}
-	if c, ok := e.Fact.Event.(domain.EventCorrected); ok {
-		row.corrects = new(uuid.UUID)
-		*row.corrects = c.Target
+	if target, ok := domain.Target(e.Fact); ok {
+		row.corrects = &target
 	}
 	return row
 }

@@ -42,9 +42,11 @@ func reportColumns(b block) []column {
 	return []column{
 		{name: "position", values: collect(rows, func(r *reportRow) string { return string(r.position) })},
 		{name: "ordinal", values: collect(rows, func(r *reportRow) uint64 { return r.ordinal })},
+		{name: "line", values: collect(rows, func(r *reportRow) uint16 { return r.line })},
 		{name: "report", values: collect(rows, func(r *reportRow) uuid.UUID { return r.report })},
 		{name: "report_ordinal", values: collect(rows, func(r *reportRow) uint64 { return r.reportOrdinal })},
 		{name: "replaces", values: collect(rows, func(r *reportRow) *uint64 { return r.replaces })},
+		{name: "withdrawn", values: collect(rows, func(r *reportRow) bool { return r.withdrawn })},
 		{name: "parcel", values: collect(rows, func(r *reportRow) uuid.UUID { return r.parcel })},
 		{name: "district", values: collect(rows, func(r *reportRow) string { return string(r.district) })},
 		{name: "stage", values: collect(rows, func(r *reportRow) string { return string(r.stage) })},

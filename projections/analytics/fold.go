@@ -60,13 +60,13 @@ func (d *dossier) take(e recorded, entries func() []recorded) (block, error) {
 	land, ground := d.land, groundOf(d.parcel)
 	d.revision = eventstore.Revision(e.Revision)
 	d.ordinals = append(d.ordinals, e.ordinal)
-	effective := e.Entry // what the event's report says now: its own, or the corrected one
+	stands := []standing{{Entry: e.Entry}}
 	if late {
-		effective = d.refold(entries(), e)
+		stands = d.refold(entries(), e)
 	} else {
 		d.fold(e.Entry, e.ordinal)
 	}
-	b := block{reports: d.reportRows(e, effective), land: d.landRows(e, &land), checkpoints: d.checkpointRows(e, late)}
+	b := block{reports: d.reportRows(e, stands), land: d.landRows(e, &land), checkpoints: d.checkpointRows(e, late)}
 	b.figures = d.figureRows(e, late || len(b.land) > 0 || ground != groundOf(d.parcel))
 	return b, nil
 }
@@ -91,50 +91,69 @@ func newReport(r domain.OperationReported, sources ...uint64) report {
 	return is
 }
 
-// refold makes parcel, land, life and reports from all events, corrections applied.
-// It returns the entry that e stands for: itself, or the one it corrects, as it
-// stands now.
-func (d *dossier) refold(all []recorded, e recorded) domain.Entry {
+// A standing is an entry whose standing an event touched: as it stands now, or as
+// it was recorded when it stands no more (annulled) or not yet (awaiting
+// signatures).
+type standing struct {
+	domain.Entry
+	gone bool
+}
+
+// refold makes parcel, land, life and reports from all events in effect. It
+// returns what e touched, in the order that e names it.
+func (d *dossier) refold(all []recorded, e recorded) []standing {
 	entries := make([]domain.Entry, len(all))
-	corrections := make(map[uuid.UUID][]uint64)
-	stands := e.ID
+	sources := make(map[uuid.UUID][]uint64, len(all))
 	for i, r := range all {
 		entries[i] = r.Entry
-		if c, ok := r.Fact.Event.(domain.EventCorrected); ok {
-			corrections[c.Target] = append(corrections[c.Target], r.ordinal)
-			if r.ID == e.ID {
-				stands = c.Target
-			}
+		sources[r.ID] = append(sources[r.ID], r.ordinal)
+		if target, ok := domain.Target(r.Fact); ok {
+			sources[target] = append(sources[target], r.ordinal)
 		}
 	}
-	effective := e.Entry
+	touched := e.Touches()
+	stands := make([]standing, len(touched))
+	for i, id := range touched {
+		if at := slices.IndexFunc(entries, func(x domain.Entry) bool { return x.ID == id }); at >= 0 {
+			stands[i] = standing{entries[at], true}
+		}
+	}
 	d.parcel, d.land, d.life, d.reports = new(domain.Parcel), landBook{}, life{}, nil
 	for _, entry := range domain.LoadHistory(entries).Effective(time.Time{}) {
-		d.fold(entry, append([]uint64{d.ordinals[entry.Revision]}, corrections[entry.ID]...)...)
-		if entry.ID == stands {
-			effective = entry
+		d.fold(entry, sources[entry.ID]...)
+		if i := slices.Index(touched, entry.ID); i >= 0 {
+			stands[i] = standing{Entry: entry}
 		}
 	}
 	slices.SortFunc(d.reports, func(a, b report) int { return cmp.Compare(a.ordinal, b.ordinal) })
-	return effective
+	return stands
 }
 
-// reportRows returns the row of a report, or of one that the event corrects.
-func (d *dossier) reportRows(e recorded, effective domain.Entry) []reportRow {
-	r, ok := effective.Fact.Event.(domain.OperationReported)
-	if !ok {
-		return nil
+// reportRows returns a row for every report whose standing the event touched: with
+// the values that stand now, or withdrawn.
+func (d *dossier) reportRows(e recorded, stands []standing) []reportRow {
+	var rows []reportRow
+	for _, s := range stands {
+		r, ok := s.Fact.Event.(domain.OperationReported)
+		replaced, stood := d.standing[s.ID]
+		if !ok || s.gone && !stood {
+			continue
+		}
+		row := reportRow{
+			position: e.position, ordinal: e.ordinal, line: uint16(len(rows)), report: s.ID, reportOrdinal: d.ordinals[s.Revision], withdrawn: s.gone,
+			parcel: d.id, district: d.parcel.Land.District, stage: d.parcel.Stage, area: d.parcel.Land.RegisteredArea,
+			occurredOn: s.Fact.OccurredOn, recordedAt: e.RecordedAt, OperationReported: r,
+		}
+		if stood {
+			row.replaces = &replaced
+		}
+		d.standing[s.ID] = e.ordinal
+		if s.gone {
+			delete(d.standing, s.ID)
+		}
+		rows = append(rows, row)
 	}
-	row := reportRow{
-		position: e.position, ordinal: e.ordinal, report: effective.ID, reportOrdinal: d.ordinals[effective.Revision],
-		parcel: d.id, district: d.parcel.Land.District, stage: d.parcel.Stage, area: d.parcel.Land.RegisteredArea,
-		occurredOn: effective.Fact.OccurredOn, recordedAt: e.RecordedAt, OperationReported: r,
-	}
-	if replaced, ok := d.standing[effective.ID]; ok {
-		row.replaces = &replaced
-	}
-	d.standing[effective.ID] = e.ordinal
-	return []reportRow{row}
+	return rows
 }
 
 // landRows takes away the holdings that stand no more and adds the new ones.

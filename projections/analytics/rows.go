@@ -47,9 +47,11 @@ type eventRow struct {
 type reportRow struct {
 	position      eventstore.Position
 	ordinal       uint64
+	line          uint16
 	report        uuid.UUID
 	reportOrdinal uint64
 	replaces      *uint64
+	withdrawn     bool
 	parcel        uuid.UUID
 	district      domain.District
 	stage         domain.Stage

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS events (
     stage         LowCardinality(String)  COMMENT '阶段 after the event, as the ledger knew when recording',
     backfill      Bool                    COMMENT '补录',
     findings      Array(LowCardinality(String)) COMMENT 'rules of the findings 疑点',
-    corrects      Nullable(UUID)          COMMENT 'the event that this one corrects',
+    corrects      Nullable(UUID)          COMMENT 'the event that this one corrects, annuls or co-signs',
     data          String                  COMMENT 'the fact, as stored, JSON' CODEC(ZSTD(1)),
     report_rows   UInt16                  COMMENT 'how many rows this event has in operation_reports',
     figure_rows   UInt16                  COMMENT '… in figures',
@@ -35,15 +35,18 @@ CREATE TABLE IF NOT EXISTS events (
 ) ENGINE = ReplacingMergeTree ORDER BY position
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
 
--- operation_reports: one row per OperationReported (经营数据), and one more for
--- every correction of it, with the values that stand since. Absent figures are
+-- operation_reports: one row per OperationReported (经营数据) that took effect, and
+-- one more for every correction of it, with the values that stand since; a
+-- withdrawn row says that the report was annulled and nothing stands. Absent figures are
 -- NULL: not reported; 0 is a report of zero. Money in 分.
 CREATE TABLE IF NOT EXISTS operation_reports (
     position        String,
     ordinal         UInt64                COMMENT 'of the event that made these values known',
+    line            UInt16                COMMENT 'numbers the rows of one event',
     report          UUID                  COMMENT 'the report''s event',
     report_ordinal  UInt64                COMMENT 'the report''s ordinal',
     replaces        Nullable(UInt64)      COMMENT 'ordinal of the row of this report that stands no more',
+    withdrawn       Bool                  COMMENT '已作废: no row of this report stands',
     parcel          UUID,
     district        LowCardinality(String) COMMENT 'of the parcel when these values became known',
     stage           LowCardinality(String) COMMENT 'of the parcel when these values became known',
@@ -73,7 +76,7 @@ CREATE TABLE IF NOT EXISTS operation_reports (
     price_basis     LowCardinality(String),
     occurred_on     Nullable(Date32),
     recorded_at     Nullable(DateTime64(6, 'UTC'))
-) ENGINE = ReplacingMergeTree ORDER BY position
+) ENGINE = ReplacingMergeTree ORDER BY (position, line)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
 
 -- figures: what a parcel made in a quarter (or a year: quarter 0), after the

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -175,7 +176,7 @@ func randomDay(choose chooser) domain.Date {
 
 func (l *testLog) randomEvent(choose chooser, id domain.ParcelID) {
 	on := randomDay(choose)
-	switch choose(12) {
+	switch choose(13) {
 	case 0:
 		l.operate(id, on, pickOf(choose, someIndustries...))
 	case 1:
@@ -186,6 +187,8 @@ func (l *testLog) randomEvent(choose chooser, id domain.ParcelID) {
 		l.add(id, domain.Fact{OccurredOn: on, Backfill: true, Event: domain.ReturnedToSupply{PoolEntryNo: "1"}})
 	case 4, 5:
 		l.randomCorrection(choose, id, on)
+	case 7:
+		l.randomAmendment(choose, id, on)
 	case 6:
 		l.add(id, domain.Fact{OccurredOn: on, Event: domain.OperationChecked{CheckNo: "1", Kind: "ROUTINE", Result: "PASS"}, Findings: []domain.Finding{{Rule: "test.rule"}}})
 	default:
@@ -206,6 +209,29 @@ func randomReport(choose chooser) reportOf {
 	return reportOf{
 		pickOf(choose, someFirms...), period, pickOf[domain.Code](choose, "CUMULATIVE", "CUMULATIVE", "PERIOD"),
 		pickOf[domain.Code](choose, "INITIAL", "FINAL", "REVISED"), value(), value(),
+	}
+}
+
+// randomAmendment annuls a report that stands, records one that awaits a signature,
+// or signs one.
+func (l *testLog) randomAmendment(choose chooser, id domain.ParcelID, on domain.Date) {
+	h := domain.LoadHistory(slices.Clone(l.histories[id]))
+	standing := slices.DeleteFunc(slices.Clone(h.Effective(time.Time{})), func(e domain.Entry) bool {
+		_, is := e.Fact.Event.(domain.OperationReported)
+		return !is
+	})
+	pending := h.Parcel().Pending
+	switch {
+	case len(pending) > 0 && choose(2) == 0:
+		l.add(id, domain.Fact{OccurredOn: on, Event: domain.EventCosigned{
+			Target: pending[0].ID, Decision: pickOf[domain.Code](choose, "AGREE", "REFUSE"), For: pending[0].Awaits[0],
+		}})
+	case len(standing) > 1 && choose(2) == 0:
+		l.add(id, domain.Fact{OccurredOn: on, Event: domain.EventAnnulled{
+			Target: standing[0].ID, Cascade: []domain.EventID{standing[1].ID}, Reason: "ENTRY_ERROR",
+		}})
+	default:
+		l.add(id, domain.Fact{OccurredOn: on, Event: randomReport(choose).event(), Awaits: []domain.Code{"TAX"}})
 	}
 }
 
