@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"projections/analytics/chdb": {},
 	"server":                     {"", "domain", "eventstore", "projections/analytics", "projections/live"},
 	"server/web":                 {},
+	"cmd/taizhang/catalogue":     {"domain"},
 	"cmd/taizhang/audit":         {"domain", "eventstore", "projections/analytics"},
 	"cmd/taizhang/demo":          {"", "domain", "eventstore", "server/web"},
 	"cmd/taizhang/landchina":     {"", "domain", "eventstore", "server/web"},

@@ -27,7 +27,8 @@ type Competence struct {
 	Cosigns []Duty `json:"cosigns,omitzero"`
 	Told    []Duty `json:"told,omitzero"`
 
-	until Date // of a row that another has replaced
+	// Until is the last day of a row that another has replaced.
+	Until Date `json:"until,omitzero"`
 }
 
 // A CompetenceGroup names a group of events of the matrix.
@@ -62,11 +63,26 @@ const (
 	byDelegation Code = "DELEGATED"
 )
 
+// Case says in words when the duty holds; empty when always.
+func (d Duty) Case() Wording {
+	c := competenceWhen[d.When]
+	return Wording{ZH: c.zh, EN: c.en}
+}
+
 // Competences returns the matrix in force on a day, in the order of its groups.
 func Competences(day Date) []Competence {
 	list := make([]Competence, 0, len(competences))
 	for _, rows := range competences {
 		list = append(list, *inForceOn(rows, day))
+	}
+	return list
+}
+
+// FormerCompetences returns the rows that others have replaced, by event.
+func FormerCompetences() []Competence {
+	var list []Competence
+	for _, rows := range competences {
+		list = append(list, rows[:len(rows)-1]...)
 	}
 	return list
 }
@@ -103,7 +119,7 @@ var competences = func() [][]Competence {
 					rows = append(rows, f.parse(g.code, f.until))
 				}
 			}
-			slices.SortFunc(rows, func(a, b Competence) int { return cmp.Compare(a.until, b.until) })
+			slices.SortFunc(rows, func(a, b Competence) int { return cmp.Compare(a.Until, b.Until) })
 			list = append(list, append(rows, r.parse(g.code, "")))
 		}
 	}
@@ -138,12 +154,12 @@ var competenceChanges = func() []Date {
 }()
 
 func inForceOn(rows []Competence, day Date) *Competence {
-	i := slices.IndexFunc(rows, func(c Competence) bool { return c.until == "" || day <= c.until })
+	i := slices.IndexFunc(rows, func(c Competence) bool { return c.Until == "" || day <= c.Until })
 	return &rows[i]
 }
 
 func (r competenceRow) parse(group string, until Date) Competence {
-	return Competence{Event: r.event, ZH: r.zh, Group: group, Records: duties(r.records), Cosigns: duties(r.cosigns), Told: duties(r.told), until: until}
+	return Competence{Event: r.event, ZH: r.zh, Group: group, Records: duties(r.records), Cosigns: duties(r.cosigns), Told: duties(r.told), Until: until}
 }
 
 // duties reads "PNR PRK:draft SAC:stateOwned". A word that means nothing is a
