@@ -12,7 +12,8 @@
 // durable, and nothing ever appears before something that was already read (P2).
 //
 // All or nothing. The records of one Append become visible together, next to
-// each other in the order, or not at all (P4).
+// each other in the order, or not at all (P4). A store that can do the same for
+// several streams at once is a [MultiAppender] besides.
 //
 // Bytes. Data and Meta come back exactly as they were given. A store never looks
 // inside them.
@@ -31,7 +32,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -134,34 +134,43 @@ type Store interface {
 	Head(ctx context.Context) (Position, error)
 }
 
-// Check reports why a store must refuse an Append, or nil. The error wraps
-// ErrInvalid and names the event. Every Store calls it first.
-func Check(stream string, expect Revision, events []Event) error {
-	switch {
-	case stream == "" || len(stream) > StreamBytesMax || !utf8.ValidString(stream):
-		return fmt.Errorf("stream name %.40q: want 1 to %d bytes of UTF-8: %w", stream, StreamBytesMax, ErrInvalid)
-	case expect < NoStream:
-		return fmt.Errorf("stream %s: expected revision %d: %w", stream, expect, ErrInvalid)
-	case len(events) == 0 || len(events) > BatchEventsMax:
-		return fmt.Errorf("stream %s: %d events in one append, want 1 to %d: %w", stream, len(events), BatchEventsMax, ErrInvalid)
+// A Batch is what one stream gets of an [AppendAll].
+type Batch struct {
+	Stream string
+	Expect Revision
+	Events []Event
+}
+
+// A MultiAppender is a [Store] that can append to several streams in one commit.
+// Not every store can: callers use [AppendAll] and have another way for those
+// that cannot.
+type MultiAppender interface {
+	// AppendAll adds each batch to its stream, which stands at the batch's
+	// expected revision: all batches or none, in one durable commit. No reader
+	// ever sees a part of them; their records are next to each other in the
+	// order, in the order given. A stream occurs once. The limits of one
+	// Append hold for all batches together. It returns the position of the
+	// last record.
+	//
+	// If any stream stands elsewhere, nothing is written and the error wraps
+	// ErrConflict, unless every stream holds the very events of its batch
+	// right after the batch's expected revision: then the append has happened
+	// before, and the position of the last of them is returned again.
+	//
+	// Otherwise it is as Append: one batch alone is the same as an Append of
+	// it, and after an error whose outcome is unknown repeating the very same
+	// call is safe. A store that wraps one which cannot do this wraps
+	// [errors.ErrUnsupported] and has written nothing.
+	AppendAll(ctx context.Context, batches []Batch) (Position, error)
+}
+
+// AppendAll appends to several streams in one commit if the store can, see
+// [MultiAppender]; else the error wraps [errors.ErrUnsupported] and nothing was
+// written.
+func AppendAll(ctx context.Context, s Store, batches []Batch) (Position, error) {
+	m, ok := s.(MultiAppender)
+	if !ok {
+		return "", fmt.Errorf("append to %d streams at once: %w", len(batches), errors.ErrUnsupported)
 	}
-	total := 0
-	seen := make(map[uuid.UUID]bool, len(events))
-	for i, e := range events {
-		size := len(e.Data) + len(e.Meta)
-		total += size
-		switch {
-		case e.ID == uuid.Nil || seen[e.ID]:
-			return fmt.Errorf("stream %s: event %d: ID is nil or repeated: %w", stream, i, ErrInvalid)
-		case e.Type == "" || len(e.Type) > TypeBytesMax || !utf8.ValidString(e.Type):
-			return fmt.Errorf("stream %s: event %d: type %.40q: want 1 to %d bytes of UTF-8: %w", stream, i, e.Type, TypeBytesMax, ErrInvalid)
-		case size > EventBytesMax:
-			return fmt.Errorf("stream %s: event %d: %d bytes, at most %d: %w", stream, i, size, EventBytesMax, ErrInvalid)
-		}
-		seen[e.ID] = true
-	}
-	if total > BatchBytesMax {
-		return fmt.Errorf("stream %s: batch of %d bytes, at most %d: %w", stream, total, BatchBytesMax, ErrInvalid)
-	}
-	return nil
+	return m.AppendAll(ctx, batches)
 }

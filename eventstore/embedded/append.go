@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -43,15 +44,28 @@ func (s *Store) Append(ctx context.Context, stream string, expect eventstore.Rev
 	if err := eventstore.Check(stream, expect, events); err != nil {
 		return "", err
 	}
-	last, err := s.append(ctx, stream, expect, events)
+	return s.append(ctx, []eventstore.Batch{{Stream: stream, Expect: expect, Events: events}})
+}
+
+// AppendAll implements [eventstore.MultiAppender]. All its records join one
+// group, which is one Pebble batch.
+func (s *Store) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
+	if err := eventstore.CheckAll(batches); err != nil {
+		return "", err
+	}
+	return s.append(ctx, batches)
+}
+
+func (s *Store) append(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
+	last, err := s.appendAll(ctx, batches)
 	if err != nil {
-		return "", fmt.Errorf("append to %s: %w", stream, err)
+		return "", fmt.Errorf("append to %s: %w", batches[0].Stream, err)
 	}
 	return position(last), nil
 }
 
-// append returns the sequence of the last record.
-func (s *Store) append(ctx context.Context, stream string, expect eventstore.Revision, events []eventstore.Event) (uint64, error) {
+// appendAll returns the sequence of the last record.
+func (s *Store) appendAll(ctx context.Context, batches []eventstore.Batch) (uint64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -62,43 +76,53 @@ func (s *Store) append(ctx context.Context, stream string, expect eventstore.Rev
 	if err := s.failure.err(); err != nil {
 		return 0, err
 	}
-	bodies := make([]body, len(events))
-	for i := range events {
-		bodies[i] = newBody(stream, &events[i])
+	bodies := newBodies(batches)
+	conflict, err := s.lockHeads(batches)
+	if err == nil && conflict == nil {
+		err = s.checkSpace()
 	}
-	head, err := s.lockHead(stream)
-	switch {
-	case err != nil:
+	if err != nil || conflict != nil {
+		newest := s.last
 		s.mu.Unlock()
-		return 0, err
-	case head != expect:
-		last := s.last
-		s.mu.Unlock()
-		return s.repeated(ctx, last, stream, head, expect, events)
+		if err != nil {
+			return 0, err
+		}
+		return s.repeated(ctx, newest, batches, conflict)
 	}
-	if err := s.checkSpace(); err != nil {
-		s.mu.Unlock()
-		return 0, err
-	}
-	g := s.join(stream, head, bodies)
+	g := s.join(batches, bodies)
 	mine := g.last
 	s.mu.Unlock()
 	return mine, s.wait(ctx, g)
 }
 
+// newBodies encodes the events of all batches, one after the other.
+func newBodies(batches []eventstore.Batch) []body {
+	bodies := make([]body, 0, len(batches[0].Events))
+	for _, b := range batches {
+		for i := range b.Events {
+			bodies = append(bodies, newBody(b.Stream, &b.Events[i]))
+		}
+	}
+	return bodies
+}
+
 // join adds records to the open group, beginning one when there is none. It
 // requires mu: the order in which appends come here is the order of the log.
-func (s *Store) join(stream string, head eventstore.Revision, bodies []body) *group {
+func (s *Store) join(batches []eventstore.Batch, bodies []body) *group {
 	if s.open == nil {
 		s.begin()
 	}
 	g := s.open
-	for _, b := range bodies {
-		head++
-		g.add(stream, head, s.next, b)
-		s.next++
+	for _, b := range batches {
+		head := b.Expect
+		for _, body := range bodies[:len(b.Events)] {
+			head++
+			g.add(b.Stream, head, s.next, body)
+			s.next++
+		}
+		bodies = bodies[len(b.Events):]
+		g.ends[b.Stream], s.heads.pending[b.Stream] = head, head
 	}
-	g.ends[stream], s.heads.pending[stream] = head, head
 	if g.batch.Len() >= groupBytesMax {
 		s.open = nil
 	}
@@ -235,29 +259,42 @@ func (s *Store) settle(g *group, err error) {
 	close(g.done)
 }
 
-// repeated answers an append whose stream stands elsewhere: with the sequence of
-// its last record when the very same events follow expect, else with ErrConflict.
-// It waits for the groups under way first, so that the answer rests on durable
-// records, and who reads the stream again after a conflict finds what caused it.
-func (s *Store) repeated(ctx context.Context, newest *group, stream string, head, expect eventstore.Revision, events []eventstore.Event) (uint64, error) {
+// repeated answers an append of which a stream stands elsewhere: with the
+// sequence of the last record when the very same events follow every expected
+// revision, else with the conflict. It waits for the groups under way first, so
+// that the answer rests on durable records, and who reads the stream again after
+// a conflict finds what caused it.
+func (s *Store) repeated(ctx context.Context, newest *group, batches []eventstore.Batch, conflict error) (uint64, error) {
 	if err := s.wait(ctx, newest); err != nil {
 		return 0, err
 	}
-	conflict := fmt.Errorf("at revision %d, expected %d: %w", head, expect, eventstore.ErrConflict)
-	if head-expect < eventstore.Revision(len(events)) {
-		return 0, conflict
-	}
 	last := uint64(0)
-	for limit := s.visible(); len(events) > 0; {
-		page, err := s.streamPage(stream, expect+1, len(events), limit)
+	for limit, rest := s.visible(), batches; len(rest) > 0; rest = rest[1:] {
+		end, err := s.stored(rest[0], limit)
 		if err != nil {
 			return 0, err
 		}
-		if !same(page.records, events) {
+		if end == 0 {
 			return 0, conflict
 		}
-		last, events = page.last, events[len(page.records):]
-		expect += eventstore.Revision(len(page.records))
+		last = max(last, end)
+	}
+	return last, nil
+}
+
+// stored returns the sequence of a batch's last record when its very events
+// follow its expected revision, else 0.
+func (s *Store) stored(b eventstore.Batch, limit uint64) (last uint64, err error) {
+	for next := b.Expect; len(b.Events) > 0; {
+		if next == math.MaxInt64 {
+			return 0, nil
+		}
+		page, err := s.streamPage(b.Stream, next+1, len(b.Events), limit)
+		if err != nil || !same(page.records, b.Events) {
+			return 0, err
+		}
+		last, b.Events = page.last, b.Events[len(page.records):]
+		next += eventstore.Revision(len(page.records))
 	}
 	return last, nil
 }

@@ -24,9 +24,10 @@
 // # The order of things in an append
 //
 //  1. The records are encoded, and their checksums begun, outside any lock.
-//  2. Under a short lock: the stream's head is compared with the expected
-//     revision, counting appends still under way; the records get their
-//     sequences and revisions and join the open group. This is the one order.
+//  2. Under a short lock: the head of the stream, or of each of several, is
+//     compared with the expected revision, counting appends still under way; the
+//     records get their sequences and revisions and join the open group. This is
+//     the one order.
 //  3. When the group before has been applied, the group is closed and handed to
 //     Pebble as one batch, which is written to the write-ahead log whole or not
 //     at all.

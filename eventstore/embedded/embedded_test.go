@@ -31,5 +31,6 @@ func TestStore(t *testing.T) {
 			}
 			return open(t, fs)
 		},
+		Together: true,
 	})
 }

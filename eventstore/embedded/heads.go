@@ -82,6 +82,42 @@ func (s *Store) lockHead(stream string) (eventstore.Revision, error) {
 	return s.readHead(stream)
 }
 
+// lockHeads locks mu and says whether, at that moment, every stream stands where
+// its batch expects it; conflict names the first that does not. The heads of
+// further streams are made known before the lock is taken for good.
+func (s *Store) lockHeads(batches []eventstore.Batch) (conflict, err error) {
+	for _, b := range batches[1:] {
+		_, err := s.lockHead(b.Stream)
+		s.mu.Unlock()
+		if err != nil {
+			s.mu.Lock()
+			return nil, err
+		}
+	}
+	head, err := s.lockHead(batches[0].Stream)
+	for i, b := range batches {
+		if i > 0 {
+			head, err = s.knownHead(b.Stream)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if head != b.Expect {
+			return fmt.Errorf("%s is at revision %d, expected %d: %w", b.Stream, head, b.Expect, eventstore.ErrConflict), nil
+		}
+	}
+	return nil, nil
+}
+
+// knownHead returns where a stream stands. It requires mu, and reads the index
+// under it only if the head was forgotten in this moment.
+func (s *Store) knownHead(stream string) (eventstore.Revision, error) {
+	if r, ok := s.heads.get(stream); ok {
+		return r, nil
+	}
+	return s.readHead(stream)
+}
+
 // readHead reads the last index entry of a stream, durable or not. It asks for
 // the first one before, for that no stream is there the filters of the tables
 // know without a read, and an import begins streams all the time.

@@ -38,6 +38,8 @@ const (
 	killStreams = 100
 	// ackedEarly is the control: it acknowledges before it writes.
 	ackedEarly = "early"
+	// streamByStream is the control for appends to several streams.
+	streamByStream = "stream by stream"
 	// noNewLog is a disk on which no further write-ahead log can be created.
 	noNewLog = "no new log"
 )
@@ -81,23 +83,58 @@ func appendRounds(s *Store, writer int, mode string) error {
 			next = r.Revision + 1
 		}
 		for range 20 {
-			size := 1 + rand.IntN(5)
+			parts := nextParts(stream, next)
 			if mode == ackedEarly {
-				tell(ack{stream, next, size, "early"})
+				tell(ack{parts, "early"})
 			}
-			p, err := s.Append(ctx, stream, next-1, batch(stream, next, size)...)
+			k, err := putAs(ctx, s, parts, mode)
 			if err != nil {
 				return err
 			}
 			if mode != ackedEarly {
-				tell(ack{stream, next, size, p})
+				tell(k)
 			}
-			next += eventstore.Revision(size)
+			next += eventstore.Revision(parts[0].Size)
 		}
 	}
 }
 
-func tell(k ack) { fmt.Printf("ack %s %d %d %s\n", k.stream, k.first, k.size, k.position) }
+// putAs is put; a store that commits stream by stream is a control.
+func putAs(ctx context.Context, s *Store, parts []part, mode string) (k ack, err error) {
+	if mode != streamByStream {
+		return put(ctx, s, parts)
+	}
+	for _, b := range batches(parts...) {
+		if k.position, err = s.Append(ctx, b.Stream, b.Expect, b.Events...); err != nil {
+			return k, err
+		}
+	}
+	return ack{parts, k.position}, nil
+}
+
+// tell writes one line: the position and the parts.
+func tell(k ack) {
+	line := fmt.Append(nil, "ack ", k.position)
+	for _, p := range k.parts {
+		line = fmt.Appendf(line, " %s %d %d", p.Stream, p.First, p.Size)
+	}
+	os.Stdout.Write(append(line, '\n'))
+}
+
+// readAck is the inverse of tell.
+func readAck(line string) (k ack, err error) {
+	words := strings.Fields(line)
+	if len(words) < 5 || len(words)%3 != 2 || words[0] != "ack" {
+		return k, fmt.Errorf("line %q", line)
+	}
+	k.position = eventstore.Position(words[1])
+	for words = words[2:]; len(words) > 0 && err == nil; words = words[3:] {
+		p := part{Stream: words[0]}
+		_, err = fmt.Sscan(words[1]+" "+words[2], &p.First, &p.Size)
+		k.parts = append(k.parts, p)
+	}
+	return k, err
+}
 
 // A killing is a directory that outlives many processes.
 type killing struct {
@@ -169,11 +206,11 @@ func readAcks(lines *bufio.Reader) (told []ack, opened bool, err error) {
 			opened = true
 			continue
 		}
-		var a ack
-		if _, err := fmt.Sscanf(line, "ack %s %d %d %s\n", &a.stream, &a.first, &a.size, &a.position); err != nil {
-			return nil, false, fmt.Errorf("line %q: %w", line, err)
+		k, err := readAck(line)
+		if err != nil {
+			return nil, false, err
 		}
-		told = append(told, a)
+		told = append(told, k)
 	}
 }
 
@@ -206,22 +243,23 @@ func (k *killing) audit(t *testing.T, told []ack) error {
 // acknowledgements have no positions.
 func missing(ctx context.Context, s *Store, told []ack) error {
 	for _, k := range told {
-		last := k.first + eventstore.Revision(k.size) - 1
+		end := k.parts[len(k.parts)-1]
+		last := end.First + eventstore.Revision(end.Size) - 1
 		found := false
-		for r, err := range s.Read(ctx, k.stream, last) {
+		for r, err := range s.Read(ctx, end.Stream, last) {
 			found = err == nil && r.Revision == last
 			break
 		}
 		if !found {
-			return fmt.Errorf("acknowledged batch %v is lost", k)
+			return fmt.Errorf("acknowledged append %v is lost", k)
 		}
 	}
 	return nil
 }
 
 // TestKill kills a process that appends, again and again over one directory:
-// every acknowledged event must be present once and in order. TAIZHANG_KILLS sets
-// the number of kills.
+// every acknowledged event must be present once and in order, and every append
+// whole over all its streams. TAIZHANG_KILLS sets the number of kills.
 func TestKill(t *testing.T) {
 	k := &killing{dir: t.TempDir(), auditor: newAuditor()}
 	for range number(t, "TAIZHANG_KILLS", 20) {
@@ -230,23 +268,27 @@ func TestKill(t *testing.T) {
 			break
 		}
 	}
-	t.Logf("%d kills (%d of them before the store was open): %d batches acknowledged, %d records in the log, %d streams",
+	t.Logf("%d kills (%d of them before the store was open): %d appends acknowledged, %d records in the log, %d streams",
 		k.kills, k.unopened, k.acked, k.auditor.count, len(k.auditor.next))
 	if k.acked == 0 || k.unopened == k.kills {
 		t.Error("nothing was acknowledged: the test proves nothing")
 	}
 }
 
-// TestKillControl: a process that acknowledges before it writes must be caught.
+// TestKillControl: a process that acknowledges before it writes must be caught,
+// and one that commits an append to several streams one by one.
 func TestKillControl(t *testing.T) {
-	k := &killing{dir: t.TempDir(), mode: ackedEarly}
-	for range 100 {
-		if err := k.round(t); err != nil {
-			t.Logf("caught after %d kills: %v", k.kills, err)
-			return
+	for _, mode := range []string{ackedEarly, streamByStream} {
+		k := &killing{dir: t.TempDir(), mode: mode, auditor: newAuditor()}
+		var err error
+		for k.kills < 100 && err == nil {
+			err = k.round(t)
+		}
+		t.Logf("%s: caught after %d kills: %v", mode, k.kills, err)
+		if err == nil {
+			t.Errorf("%s was not caught", mode)
 		}
 	}
-	t.Errorf("acknowledging before the write was not caught in %d kills", k.kills)
 }
 
 // TestNoNewLog: when Pebble cannot begin a new write-ahead log, the process ends

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"iter"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,12 +40,23 @@ func TestControls(t *testing.T) {
 		{"ends a broken read in silence", func(s Store) Store { return silent{s} }, "read/a cancelled context ends a read with its error, once and last"},
 		{"reads eagerly", func(s Store) Store { return eager{s} }, "read/a sequence does nothing until ranged"},
 		{"skips the revision check", func(s Store) Store { return anyRevision{s} }, "model/any sequence of calls answers as the model does"},
+		{"commits one stream only", func(s Store) Store { return firstBatch{s} }, "together/streams begin and go on in one append, next to each other"},
+		{"asks the first stream only", func(s Store) Store { return firstExpected{s} }, "together/a conflict in the second stream leaves nothing in any"},
+		{"commits stream by stream", func(s Store) Store { return streamByStream{s} }, "together/a conflict in the last stream leaves nothing in any"},
+		{"shows readers one stream before the other", func(s Store) Store { return streamByStream{s} }, "together/a reader sees all streams or none"},
+		{"shows followers one stream before the other", func(s Store) Store { return streamByStream{s} }, "together/a follower that has one part finds the others"},
+		{"takes a repeat in one stream for one in all", func(s Store) Store { return firstRepeated{s} }, "together/a repeat with another event in one stream conflicts"},
+		{"commits one stream only, as the model sees", func(s Store) Store { return firstBatch{s} }, "model/any sequence of calls answers as the model does"},
+		{"claims to append to several streams", func(s Store) Store { return struct{ Store }{s} }, "together/one batch alone is an append"},
+		{"hides that it can", func(s Store) Store { return s }, "alone/a store that cannot append to several streams says so"},
 		{"forgets", func(s Store) Store { return s }, "reopen/everything is there again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			_, can := c.wrap(memory.New()).(eventstore.MultiAppender)
 			b := Backend{
-				Open:   func(testing.TB) Store { return c.wrap(memory.New()) },
-				Reopen: func(testing.TB, Store) Store { return memory.New() },
+				Open:     func(testing.TB) Store { return c.wrap(memory.New()) },
+				Reopen:   func(testing.TB, Store) Store { return memory.New() },
+				Together: strings.HasPrefix(c.caught, "together/") || can && !strings.HasPrefix(c.caught, "alone/"),
 				// A record that was lost never comes.
 				patience: time.Second,
 			}
@@ -186,6 +198,50 @@ func (s tearing) Append(ctx context.Context, stream string, expect eventstore.Re
 	return last, nil
 }
 
+// firstBatch forgets all streams but the first.
+type firstBatch struct{ Store }
+
+func (s firstBatch) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
+	return eventstore.AppendAll(ctx, s.Store, batches[:min(1, len(batches))])
+}
+
+// firstExpected takes further streams wherever they stand.
+type firstExpected struct{ Store }
+
+func (s firstExpected) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
+	batches = slices.Clone(batches)
+	for i := range batches {
+		if i > 0 {
+			batches[i].Expect = head(ctx, s.Store, batches[i].Stream)
+		}
+	}
+	return eventstore.AppendAll(ctx, s.Store, batches)
+}
+
+// streamByStream makes one append for each stream.
+type streamByStream struct{ Store }
+
+func (s streamByStream) AppendAll(ctx context.Context, batches []eventstore.Batch) (last eventstore.Position, err error) {
+	for _, b := range batches {
+		if last, err = s.Append(ctx, b.Stream, b.Expect, b.Events...); err != nil {
+			return "", err
+		}
+		time.Sleep(100 * time.Microsecond) // so that others see it
+	}
+	return last, nil
+}
+
+// firstRepeated looks for a repeat in the first stream only.
+type firstRepeated struct{ Store }
+
+func (s firstRepeated) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
+	p, err := eventstore.AppendAll(ctx, s.Store, batches)
+	if errors.Is(err, eventstore.ErrConflict) {
+		return eventstore.AppendAll(ctx, s.Store, batches[:1])
+	}
+	return p, err
+}
+
 // aliasing gives readers the very slices an appender gave.
 type aliasing struct {
 	Store
@@ -279,6 +335,29 @@ func (s eager) Read(ctx context.Context, stream string, from eventstore.Revision
 		if last != nil {
 			yield(eventstore.Record{}, last)
 		}
+	}
+}
+
+// TestAlone runs the suite against a store that appends to one stream at a time.
+func TestAlone(t *testing.T) {
+	Run(t, Backend{Open: func(testing.TB) Store { return struct{ Store }{memory.New()} }})
+}
+
+// TestFlakyTogether: Flaky can do what its store can, and fails at that too.
+func TestFlakyTogether(t *testing.T) {
+	s := &Flaky{Store: struct{ Store }{memory.New()}, On: 1}
+	batches := pair(eventstore.NoStream, some(1), some(1))
+	if _, err := s.AppendAll(t.Context(), batches); !errors.Is(err, errors.ErrUnsupported) || s.Calls() != 0 {
+		t.Errorf("over a store that cannot: got %v after %d calls", err, s.Calls())
+	}
+	for fault, stored := range map[Fault]int{NothingStored: 0, AnswerLost: 1} {
+		s := &Flaky{Store: memory.New(), On: 1, Fault: fault}
+		if _, err := s.AppendAll(t.Context(), batches); !errors.Is(err, eventstore.ErrUnavailable) {
+			t.Errorf("fault %d: got %v, want ErrUnavailable", fault, err)
+		}
+		wantStream(t, t.Context(), s, "parcel-2", batches[1].Events[:stored]...)
+		mustAppendAll(t, t.Context(), s, batches)
+		wantStream(t, t.Context(), s, "parcel-2", batches[1].Events...)
 	}
 }
 

@@ -1,10 +1,13 @@
 package eventstoretest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -14,7 +17,9 @@ import (
 var modelChecks = []check{
 	{"any sequence of calls answers as the model does", func(t testing.TB, b Backend) {
 		rapid.Check(t, func(rt *rapid.T) {
-			m := &model{t: t, ctx: t.Context(), backend: b, store: b.Open(t)}
+			ctx, cancel := context.WithTimeout(t.Context(), cmp.Or(b.patience, time.Minute))
+			defer cancel()
+			m := &model{t: t, ctx: ctx, backend: b, store: b.Open(t)}
 			defer func() { m.store.Close() }()
 			rt.Repeat(m.actions())
 		})
@@ -29,13 +34,7 @@ type model struct {
 	backend Backend
 	store   Store
 	log     []eventstore.Record
-	calls   []call // appends made, also refused ones
-}
-
-type call struct {
-	stream string
-	expect eventstore.Revision
-	events []eventstore.Event
+	calls   [][]eventstore.Batch // appends made, also refused ones
 }
 
 func (m *model) actions() map[string]func(*rapid.T) {
@@ -47,96 +46,147 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		"follow": m.follow,
 		"":       m.head,
 	}
+	if m.backend.Together {
+		actions["append all"] = m.appendAll
+	}
 	if m.backend.Reopen != nil {
 		actions["reopen"] = func(*rapid.T) { m.store = m.backend.Reopen(m.t, m.store) }
 	}
 	return actions
 }
 
-// append draws a revision that is mostly right.
-func (m *model) append(t *rapid.T) {
+func (m *model) append(t *rapid.T) { m.call(t, []eventstore.Batch{m.draw(t)}) }
+
+// appendAll draws an append to some of the streams.
+func (m *model) appendAll(t *rapid.T) {
+	var batches []eventstore.Batch
+	for range rapid.IntRange(2, 3).Draw(t, "streams") {
+		b := m.draw(t)
+		if !slices.ContainsFunc(batches, func(o eventstore.Batch) bool { return o.Stream == b.Stream }) {
+			batches = append(batches, b)
+		}
+	}
+	m.call(t, batches)
+}
+
+// draw draws a revision that is mostly right.
+func (m *model) draw(t *rapid.T) eventstore.Batch {
 	name := rapid.SampledFrom([]string{"a", "aa", "b"}).Draw(t, "stream")
 	expect := eventstore.Revision(len(m.stream(name)) - 1)
 	if rapid.IntRange(0, 3).Draw(t, "wrong") == 0 {
 		expect = eventstore.Revision(rapid.IntRange(-1, len(m.log)).Draw(t, "expect"))
 	}
-	m.call(t, call{name, expect, some(rapid.IntRange(1, 4).Draw(t, "events"))})
+	return eventstore.Batch{Stream: name, Expect: expect, Events: some(rapid.IntRange(1, 4).Draw(t, "events"))}
 }
 
-// repeat makes a call again, or the beginning of it.
+// earlier draws a call made before, and one of its batches.
+func (m *model) earlier(t *rapid.T) ([]eventstore.Batch, *eventstore.Batch) {
+	if len(m.calls) == 0 {
+		t.Skip("no call yet")
+	}
+	c := slices.Clone(rapid.SampledFrom(m.calls).Draw(t, "call"))
+	return c, &c[rapid.IntRange(0, len(c)-1).Draw(t, "batch")]
+}
+
+// repeat makes a call again, or one with the beginning of a batch.
 func (m *model) repeat(t *rapid.T) {
-	if len(m.calls) == 0 {
-		t.Skip("no call yet")
+	c, b := m.earlier(t)
+	if rapid.Bool().Draw(t, "part") {
+		b.Events = b.Events[:rapid.IntRange(1, len(b.Events)).Draw(t, "events")]
 	}
-	c := rapid.SampledFrom(m.calls).Draw(t, "call")
-	c.events = c.events[:rapid.IntRange(1, len(c.events)).Draw(t, "events")]
 	m.call(t, c)
 }
 
-// mix makes a call of events from two calls.
+// mix makes a call with a further event in a batch.
 func (m *model) mix(t *rapid.T) {
-	if len(m.calls) == 0 {
-		t.Skip("no call yet")
-	}
-	c := rapid.SampledFrom(m.calls).Draw(t, "call")
-	c.events = append(some(1), c.events...)
+	c, b := m.earlier(t)
+	b.Events = append(some(1), b.Events...)
 	if rapid.Bool().Draw(t, "behind") {
-		c.events = append(c.events[1:], c.events[0])
+		b.Events = append(b.Events[1:], b.Events[0])
 	}
 	m.call(t, c)
 }
 
-func (m *model) call(t *rapid.T, c call) {
-	m.calls = append(m.calls, c)
-	got, err := m.store.Append(m.ctx, c.stream, c.expect, c.events...)
-	want, stored := m.answer(c)
+func (m *model) call(t *rapid.T, batches []eventstore.Batch) {
+	m.calls = append(m.calls, batches)
+	got, err := m.put(batches)
+	want, stored := m.answer(batches)
 	switch {
 	case stored && (err != nil || want != "" && got != want):
-		t.Fatalf("append %d events to %s at %d: got %q, %v; want %q", len(c.events), c.stream, c.expect, got, err, want)
+		t.Fatalf("append %v: got %q, %v; want %q", batches, got, err, want)
 	case !stored && !errors.Is(err, eventstore.ErrConflict):
-		t.Fatalf("append %d events to %s at %d: got %q, %v; want a conflict", len(c.events), c.stream, c.expect, got, err)
+		t.Fatalf("append %v: got %q, %v; want a conflict", batches, got, err)
 	case stored && want == "":
-		m.add(t, c, got)
+		m.add(t, batches, got)
 	}
+}
+
+func (m *model) put(batches []eventstore.Batch) (eventstore.Position, error) {
+	if len(batches) > 1 {
+		return eventstore.AppendAll(m.ctx, m.store, batches)
+	}
+	b := batches[0]
+	return m.store.Append(m.ctx, b.Stream, b.Expect, b.Events...)
 }
 
 // answer says whether a call succeeds, and the position it returns when it is a
 // repeat.
-func (m *model) answer(c call) (repeat eventstore.Position, ok bool) {
-	records := m.stream(c.stream)
-	if int(c.expect) == len(records)-1 {
+func (m *model) answer(batches []eventstore.Batch) (repeat eventstore.Position, ok bool) {
+	fits := true
+	for _, b := range batches {
+		fits = fits && int(b.Expect) == len(m.stream(b.Stream))-1
+	}
+	if fits {
 		return "", true
 	}
-	first := int(c.expect) + 1
-	if first+len(c.events) > len(records) {
+	for _, b := range batches {
+		last, ok := m.stored(b)
+		if !ok {
+			return "", false
+		}
+		repeat = max(repeat, last)
+	}
+	return repeat, true
+}
+
+func (m *model) stored(b eventstore.Batch) (last eventstore.Position, ok bool) {
+	records := m.stream(b.Stream)
+	first := int(b.Expect) + 1
+	if first+len(b.Events) > len(records) {
 		return "", false
 	}
-	for i, e := range c.events {
+	for i, e := range b.Events {
 		if records[first+i].ID != e.ID {
 			return "", false
 		}
 	}
-	return records[first+len(c.events)-1].Position, true
+	return records[first+len(b.Events)-1].Position, true
 }
 
 // add takes a new append into the model. The store says at which positions.
-func (m *model) add(t *rapid.T, c call, last eventstore.Position) {
+func (m *model) add(t *rapid.T, batches []eventstore.Batch, last eventstore.Position) {
+	var want []eventstore.Record
+	for _, b := range batches {
+		revision := eventstore.Revision(len(m.stream(b.Stream)))
+		for i, e := range b.Events {
+			want = append(want, eventstore.Record{Stream: b.Stream, Revision: revision + eventstore.Revision(i), Event: e})
+		}
+	}
 	after := eventstore.Position("")
 	if len(m.log) > 0 {
 		after = m.log[len(m.log)-1].Position
 	}
-	revision := eventstore.Revision(len(m.stream(c.stream)))
-	records, err := follow(m.ctx, m.store, after, len(c.events))
-	if err != nil || len(records) != len(c.events) || records[len(records)-1].Position != last {
-		t.Fatalf("after an append of %d events: got %d records, %v", len(c.events), len(records), err)
+	records, err := follow(m.ctx, m.store, after, len(want))
+	if err != nil || len(records) != len(want) || records[len(records)-1].Position != last {
+		t.Fatalf("after an append of %d events: got %d records, %v", len(want), len(records), err)
 	}
-	for i, e := range c.events {
-		want := eventstore.Record{Position: records[i].Position, Stream: c.stream, Revision: revision + eventstore.Revision(i), Event: e}
-		if !sameRecord(records[i], want) || want.Position <= after {
-			t.Fatalf("got %v, want %v", records[i], want)
+	for i, w := range want {
+		w.Position = records[i].Position
+		if !sameRecord(records[i], w) || w.Position <= after {
+			t.Fatalf("got %v, want %v", records[i], w)
 		}
-		after = want.Position
-		m.log = append(m.log, want)
+		after = w.Position
+		m.log = append(m.log, w)
 	}
 }
 

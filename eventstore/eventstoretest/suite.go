@@ -25,6 +25,9 @@ type Backend struct {
 	// Reopen closes a store that Open returned and opens what it left behind.
 	// It is nil for stores that end with their process.
 	Reopen func(t testing.TB, s Store) Store
+	// Together says that the stores are [eventstore.MultiAppender]s. Those
+	// that are not must say so too.
+	Together bool
 
 	// patience ends a check that waits for what never comes; 0 means a
 	// minute. No check passes or fails by time otherwise.
@@ -56,6 +59,11 @@ func sections(b Backend) []section {
 		{"concurrent", concurrentChecks},
 		{"close", closeChecks},
 		{"model", modelChecks},
+	}
+	if b.Together {
+		all = append(all, section{"together", togetherChecks})
+	} else {
+		all = append(all, section{"alone", aloneChecks})
 	}
 	if b.Reopen != nil {
 		all = append(all, section{"reopen", reopenChecks})

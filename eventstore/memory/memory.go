@@ -47,46 +47,54 @@ func (s *Store) Close() error {
 
 // Append implements [eventstore.Store].
 func (s *Store) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	if err := eventstore.Check(stream, expect, events); err != nil {
+	return s.AppendAll(ctx, []eventstore.Batch{{Stream: stream, Expect: expect, Events: events}})
+}
+
+// AppendAll implements [eventstore.MultiAppender].
+func (s *Store) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
+	if err := eventstore.CheckAll(batches); err != nil {
 		return "", err
 	}
 	if err := ctx.Err(); err != nil {
-		return "", fmt.Errorf("append to %s: %w", stream, err)
+		return "", fmt.Errorf("append to %s: %w", batches[0].Stream, err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.isClosed() {
-		return "", fmt.Errorf("append to %s: %w", stream, eventstore.ErrClosed)
+		return "", fmt.Errorf("append to %s: %w", batches[0].Stream, eventstore.ErrClosed)
 	}
-	places := s.streams[stream]
-	if head := eventstore.Revision(len(places)) - 1; head != expect {
-		if last, ok := s.repeated(places, expect, events); ok {
-			return last, nil
+	for _, b := range batches {
+		if head := eventstore.Revision(len(s.streams[b.Stream])) - 1; head != b.Expect {
+			if last, ok := s.repeated(batches); ok {
+				return last, nil
+			}
+			return "", fmt.Errorf("append to %s: at revision %d, expected %d: %w", b.Stream, head, b.Expect, eventstore.ErrConflict)
 		}
-		return "", fmt.Errorf("append to %s: at revision %d, expected %d: %w", stream, head, expect, eventstore.ErrConflict)
 	}
-	for _, e := range events {
-		s.add(stream, e)
+	for _, b := range batches {
+		for _, e := range b.Events {
+			s.add(b.Stream, e)
+		}
 	}
 	close(s.moved)
 	s.moved = make(chan struct{})
-	return s.log[len(s.log)-1].Position, nil
+	return s.head(), nil
 }
 
-// repeated reports whether the records that follow expect are the very events
-// given, and the position of the last one.
-func (s *Store) repeated(places []int, expect eventstore.Revision, events []eventstore.Event) (eventstore.Position, bool) {
-	if int64(expect) >= int64(len(places)-len(events)) {
-		return "", false
-	}
-	from := int(expect + 1)
-	var last eventstore.Position
-	for i, e := range events {
-		r := s.log[places[from+i]]
-		if r.ID != e.ID {
+// repeated reports whether the records that follow each expected revision are
+// the very events given, and the position of the last one.
+func (s *Store) repeated(batches []eventstore.Batch) (last eventstore.Position, ok bool) {
+	for _, b := range batches {
+		places := s.streams[b.Stream]
+		if int64(b.Expect) >= int64(len(places)-len(b.Events)) {
 			return "", false
 		}
-		last = r.Position
+		for i, place := range places[b.Expect+1:][:len(b.Events)] {
+			if s.log[place].ID != b.Events[i].ID {
+				return "", false
+			}
+			last = max(last, s.log[place].Position)
+		}
 	}
 	return last, true
 }

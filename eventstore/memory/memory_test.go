@@ -9,6 +9,7 @@ import (
 
 func TestStore(t *testing.T) {
 	eventstoretest.Run(t, eventstoretest.Backend{
-		Open: func(testing.TB) eventstoretest.Store { return memory.New() },
+		Open:     func(testing.TB) eventstoretest.Store { return memory.New() },
+		Together: true,
 	})
 }
