@@ -31,6 +31,9 @@ const (
 	AreaTolerance       Parameter = "area.tolerance"
 	GeometryTolerance   Parameter = "geometry.tolerance_ratio"
 	AlarmEscalateDays   Parameter = "alarm.escalate_days"
+	AlarmLeadDays       Parameter = "alarm.lead_days"
+	AlarmLeadMonths     Parameter = "alarm.lead_months"
+	Holidays            Parameter = "holidays"
 )
 
 var (
