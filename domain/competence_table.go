@@ -177,6 +177,9 @@ var competenceTable = []competenceGroup{
 		{"CasePublished", "发布案例", "PNR DPG", "", ""},
 		{"PolicyIssued", "出台政策", "ANY", "", "PNR"},
 		{"FeedbackReceived", "收到反馈", "ANY", "", "PNR"},
+		{"ParameterProposed", "参数拟定", "PNR IIT DRC EEB FIN DPG PRK", "", "DPG"},
+		{"ParameterApproved", "参数批准", "PNR IIT DRC EEB FIN DPG PRK", "", "DPG"},
+		{"ParameterWithdrawn", "参数撤回", "PNR IIT DRC EEB FIN DPG PRK", "", "DPG"},
 	}},
 }
 
