@@ -1,5 +1,7 @@
 package domain
 
+import "slices"
+
 var correctionEvents = []eventCodec{
 	declare[EventCorrected]("更正", "Event corrected", PhaseSurvey),
 	declare[EventAnnulled]("作废", "Event annulled", PhaseSurvey),
@@ -53,7 +55,7 @@ type EventCosigned struct {
 	Target   EventID `json:"target" zh:"被会签事件" rule:"required"`
 	Decision Code    `json:"decision" zh:"会签意见" rule:"required" codes:"cosign_decision"`
 	// For says which of the awaited signatures this is; the ledger sets it.
-	For  Code   `json:"for,omitzero" zh:"代表部门" rule:"derived" codes:"department"`
+	For  Code   `json:"for,omitzero" zh:"代表部门" rule:"derived" codes:"cosigner"`
 	Note string `json:"note,omitzero" zh:"说明" rule:"max=500"`
 }
 
@@ -83,7 +85,7 @@ func (ObjectionResolved) storedName() string { return "ObjectionResolved" }
 var correctionCodes = map[string][]CodeName{
 	"cosign_decision":   {{"AGREE", "同意", "agree"}, {"REFUSE", "不同意", "refuse"}},
 	"objection_outcome": {{"UPHELD", "成立", "upheld"}, {"DISMISSED", "不成立", "dismissed"}, {"WITHDRAWN", "撤回", "withdrawn"}},
-	"cosigner":          {{secondOfficer, "第二人", "a second officer"}},
+	"cosigner":          append(slices.Clip(commonCodes["department"]), CodeName{secondOfficer, "第二人", "a second officer"}),
 }
 
 // secondOfficer is awaited from any officer but the one who recorded.

@@ -280,7 +280,8 @@ func (s *Server) itemOf(rec eventstore.Record, parcel domain.ParcelID) (feedItem
 			item.Code = p.Land.PreliminaryCode
 		}
 	}
-	if rec.Type == domain.EventName(domain.EventCorrected{}) {
+	switch rec.Type {
+	case domain.EventName(domain.EventCorrected{}), domain.EventName(domain.EventAnnulled{}), domain.EventName(domain.EventCosigned{}):
 		item.Corrects, err = targetOf(rec)
 	}
 	return item, err

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,20 +70,26 @@ type historyView struct {
 // An entryView is one entry as it was recorded, with its links to corrections and
 // what stands in its place since.
 type entryView struct {
-	ID          domain.EventID    `json:"id"`
-	Revision    int64             `json:"revision"`
-	Type        string            `json:"type"`
-	OccurredOn  domain.Date       `json:"occurredOn"`
-	RecordedAt  time.Time         `json:"recordedAt"`
-	By          domain.Officer    `json:"by"`
-	Backfill    bool              `json:"backfill"`
-	Data        jsontext.Value    `json:"data"`
-	Evidence    []domain.Evidence `json:"evidence"`
-	Overrides   []domain.Override `json:"overrides"`
-	Findings    []domain.Finding  `json:"findings"`
-	Corrects    *domain.EventID   `json:"corrects,omitzero"`
-	CorrectedBy []domain.EventID  `json:"correctedBy"`
-	Effective   *effectiveView    `json:"effective,omitzero"`
+	ID         domain.EventID    `json:"id"`
+	Revision   int64             `json:"revision"`
+	Type       string            `json:"type"`
+	OccurredOn domain.Date       `json:"occurredOn"`
+	RecordedAt time.Time         `json:"recordedAt"`
+	By         domain.Officer    `json:"by"`
+	Backfill   bool              `json:"backfill"`
+	Data       jsontext.Value    `json:"data"`
+	Evidence   []domain.Evidence `json:"evidence"`
+	Overrides  []domain.Override `json:"overrides"`
+	Findings   []domain.Finding  `json:"findings"`
+	// Status says whether it counts: IN_EFFECT, PENDING (Awaits names whose
+	// signatures are missing), REFUSED or ANNULLED.
+	Status domain.Code   `json:"status"`
+	Awaits []domain.Code `json:"awaits,omitzero"`
+	// Corrects is the event it corrects, annuls or co-signs, CorrectedBy those that
+	// do so to it.
+	Corrects    *domain.EventID  `json:"corrects,omitzero"`
+	CorrectedBy []domain.EventID `json:"correctedBy"`
+	Effective   *effectiveView   `json:"effective,omitzero"`
 }
 
 // An effectiveView is what stands after the corrections of an entry.
@@ -111,6 +118,7 @@ func (s *Server) history(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.judge(entries, knownAt)
 	return historyView{d.id, asOf, knownAt, d.history.At(asOf, knownAt), entries}, nil
 }
 
@@ -130,21 +138,46 @@ func (d *dossier) entries(knownAt time.Time) ([]entryView, error) {
 			Evidence: e.Fact.Evidence, Overrides: e.Fact.Overrides, Findings: e.Fact.Findings,
 		}
 		place[e.ID] = i
-		if correction, ok := e.Fact.Event.(domain.EventCorrected); ok {
-			views[i].Corrects = &correction.Target
-			if target, ok := place[correction.Target]; ok {
-				views[target].CorrectedBy = append(views[target].CorrectedBy, e.ID)
+		if target, ok := domain.Target(e.Fact); ok {
+			views[i].Corrects = &target
+		}
+		for _, touched := range e.Touches()[1:] {
+			if at, ok := place[touched]; ok {
+				views[at].CorrectedBy = append(views[at].CorrectedBy, e.ID)
 			}
 		}
 	}
 	return views, d.correct(views, knownAt)
 }
 
+// judge says of every entry whether it counts, as known at a moment.
+func (d *dossier) judge(views []entryView, knownAt time.Time) {
+	for i := range views {
+		views[i].Status = "REFUSED"
+	}
+	for i, e := range d.history.Entries()[:len(views)] {
+		if a, ok := e.Fact.Event.(domain.EventAnnulled); ok {
+			for at := range views[:i] {
+				if slices.Contains(append(a.Cascade, a.Target), views[at].ID) {
+					views[at].Status = "ANNULLED"
+				}
+			}
+		}
+	}
+	for _, e := range d.history.Effective(knownAt) {
+		views[e.Revision].Status = "IN_EFFECT"
+	}
+	for _, p := range d.history.At("", knownAt).Pending {
+		at := slices.IndexFunc(views, func(v entryView) bool { return v.ID == p.ID })
+		views[at].Status, views[at].Awaits = "PENDING", p.Awaits
+	}
+}
+
 // correct fills what stands in the place of corrected entries.
 func (d *dossier) correct(views []entryView, knownAt time.Time) error {
 	for _, e := range d.history.Effective(knownAt) {
 		view := &views[e.Revision]
-		if len(view.CorrectedBy) == 0 {
+		if !slices.ContainsFunc(view.CorrectedBy, d.corrects) {
 			continue
 		}
 		encoded, err := domain.EncodeFact(e.Fact)
@@ -158,6 +191,14 @@ func (d *dossier) correct(views []entryView, knownAt time.Time) error {
 		view.Effective = &effectiveView{e.Fact.OccurredOn, data}
 	}
 	return nil
+}
+
+// corrects reports whether an event is a correction.
+func (d *dossier) corrects(id domain.EventID) bool {
+	return slices.ContainsFunc(d.history.Entries(), func(e domain.Entry) bool {
+		_, is := e.Fact.Event.(domain.EventCorrected)
+		return is && e.ID == id
+	})
 }
 
 // dataOf returns the data member of a stored fact, the bytes as they are.
@@ -265,8 +306,8 @@ func csvRow(e domain.Entry, stored []byte) ([]string, error) {
 		return nil, err
 	}
 	corrects := ""
-	if correction, ok := e.Fact.Event.(domain.EventCorrected); ok {
-		corrects = correction.Target.String()
+	if target, ok := domain.Target(e.Fact); ok {
+		corrects = target.String()
 	}
 	var findings, evidence []string
 	for _, f := range e.Fact.Findings {

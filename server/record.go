@@ -28,6 +28,8 @@ type recordedEvent struct {
 	OccurredOn domain.Date      `json:"occurredOn"`
 	RecordedAt time.Time        `json:"recordedAt"`
 	Findings   []domain.Finding `json:"findings"`
+	// Awaits names whose signatures it waits for; it is not in effect before.
+	Awaits []domain.Code `json:"awaits,omitzero"`
 }
 
 // register handles POST /parcels: the fact names the parcel.
@@ -115,7 +117,7 @@ func recordedAs(a taizhang.Answer, dry bool) recordedView {
 	for i, e := range a.Events {
 		view.Events[i] = recordedEvent{
 			ID: e.ID, Revision: e.Revision, Type: domain.EventName(e.Fact.Event),
-			OccurredOn: e.Fact.OccurredOn, RecordedAt: e.RecordedAt, Findings: e.Fact.Findings,
+			OccurredOn: e.Fact.OccurredOn, RecordedAt: e.RecordedAt, Findings: e.Fact.Findings, Awaits: e.Fact.Awaits,
 		}
 	}
 	return view
