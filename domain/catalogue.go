@@ -27,11 +27,12 @@ type Type struct {
 	ZH     string  `json:"zh"` // 宗地入库
 	EN     string  `json:"en"`
 	Phase  Phase   `json:"phase"`
-	From   []Stage `json:"from"` // the stages in which it can be recorded (without back-fill)
+	Book   Code    `json:"book,omitzero"` // the kind of book it is entered in; absent for events of parcels
+	From   []Stage `json:"from"`          // the stages in which it can be recorded (without back-fill)
 	Fields []Field `json:"fields"`
 }
 
-// Catalogue returns every event type in the order of the life cycle. The slice is
+// Catalogue returns every event type of parcels in the order of the life cycle. The slice is
 // the caller's.
 func Catalogue() []Type { return slices.Clone(catalogue) }
 

@@ -24,6 +24,7 @@ type eventCodec struct {
 	name   string
 	zh, en string
 	phase  Phase
+	book   Code // the kind of book it is entered in; empty for events of parcels
 	shape  *shape
 	decode func([]byte) (Fact, error)
 }
@@ -43,10 +44,14 @@ type storedFact[E any] struct {
 // known refuses members that this build would lose.
 var known = json.JoinOptions(json.RejectUnknownMembers(true))
 
-// declare makes the one row that says that an event type exists.
-func declare[E Event](zh, en string, phase Phase) eventCodec {
+// declare makes the one row that says that an event type of parcels exists.
+func declare[E parcelEvent](zh, en string, phase Phase) eventCodec {
+	return codecOf[E](zh, en, phase, "")
+}
+
+func codecOf[E Event](zh, en string, phase Phase, book Code) eventCodec {
 	var zero E
-	return eventCodec{zero.storedName(), zh, en, phase, shapeOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
+	return eventCodec{zero.storedName(), zh, en, phase, book, shapeOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
 		var w storedFact[E]
 		if err := json.Unmarshal(data, &w, known); err != nil {
 			return Fact{}, malformed("", err)
@@ -55,7 +60,7 @@ func declare[E Event](zh, en string, phase Phase) eventCodec {
 	}}
 }
 
-// codecs lists every event once, in the order of the life cycle.
+// codecs lists every event of parcels once, in the order of the life cycle.
 var codecs = slices.Concat(
 	surveyEvents,
 	attributeEvents,
@@ -71,12 +76,14 @@ var codecs = slices.Concat(
 )
 
 var codecByName = func() map[string]*eventCodec {
-	m := make(map[string]*eventCodec, len(codecs))
-	for i := range codecs {
-		if m[codecs[i].name] != nil {
-			panic("domain: two events named " + codecs[i].name)
+	m := make(map[string]*eventCodec, len(codecs)+len(bookCodecs))
+	for _, list := range [][]eventCodec{codecs, bookCodecs} {
+		for i := range list {
+			if m[list[i].name] != nil {
+				panic("domain: two events named " + list[i].name)
+			}
+			m[list[i].name] = &list[i]
 		}
-		m[codecs[i].name] = &codecs[i]
 	}
 	return m
 }()

@@ -27,6 +27,8 @@ var codeLists = func() map[string][]CodeName {
 		commonCodes,
 		correctionCodes,
 		landCodes,
+		policyCodes,
+		programmeCodes,
 	} {
 		for name, list := range lists {
 			if all[name] != nil {

@@ -9,7 +9,8 @@ import (
 // A decision is one fact being judged on the state at its place in valid time.
 type decision struct {
 	Terms
-	p        *Parcel     // before the fact
+	p        *Parcel // before the fact
+	by       Officer
 	f        *Fact       // with derived fields and findings as they come up
 	row      *Transition // nil when a back-filled fact jumps
 	problems []Problem
@@ -59,6 +60,9 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	findings, err := check(f, request)
 	if err != nil {
 		return Fact{}, err
+	}
+	if c := codecByName[f.Event.storedName()]; c.book != "" {
+		return Fact{}, invalid("/type", "type.book", c.zh)
 	}
 	if problems := h.placed(f, terms.Today); len(problems) > 0 {
 		return Fact{}, &Refused{Problems: problems}

@@ -1,14 +1,19 @@
 package domain
 
-// An Event is something that happened to a parcel, in the past tense. The set is
-// closed: only the event_*.go files declare events.
+// An Event is something that happened, in the past tense: to a parcel, or in a book
+// of a city, district or park. The set is closed: only the event_*.go files declare
+// events.
 //
-// The unexported methods seal the interface, give each event its stored name, which
-// never changes, and keep in a parcel what the event says; an event without one
-// of them does not compile. An event may also be a checker (it can contradict
-// itself), guarded (checked against the history), a deriver (the ledger computes
-// some of its fields) or a chooser (it says which row of the state machine
-// applies).
+// The unexported method seals the interface and gives each event its stored name,
+// which never changes.
+//
+//sumtype:decl
+type Event interface{ storedName() string }
+
+// A parcelEvent happened to a parcel. An event that does not say what it means for
+// one does not compile. It may also be a checker (it can contradict itself), guarded
+// (checked against the history), a deriver (the ledger computes some of its fields)
+// or a chooser (it says which row of the state machine applies).
 //
 // Every file event_*.go lists its events with their names, and its rows of the
 // state machine.
@@ -16,10 +21,8 @@ package domain
 // Field tags are the catalogue: json is the stored name, zh the field's term,
 // rule the constraints that hold for the field alone (see fields.go), codes the
 // code list. Screens, documents and validation all read them from here.
-//
-//sumtype:decl
-type Event interface {
-	storedName() string
+type parcelEvent interface {
+	Event
 	// evolve keeps in p what happened on a day. It replaces what pointers, maps and
 	// shared slices hold instead of writing through them.
 	evolve(p *Parcel, on Date)

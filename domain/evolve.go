@@ -21,7 +21,9 @@ func (p *Parcel) Evolve(f Fact) {
 	if ok && to != p.Stage {
 		p.move(to, f)
 	}
-	f.Event.evolve(p, f.OccurredOn)
+	if e, ok := f.Event.(parcelEvent); ok {
+		e.evolve(p, f.OccurredOn)
+	}
 	p.Compliance = p.compliance()
 }
 

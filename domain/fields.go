@@ -260,6 +260,8 @@ func (v *inspection) checkScalar(f *field, s string) complaint {
 		return checkPeriod(s)
 	case "decimal":
 		return checkDecimal(s)
+	case "ratio":
+		return checkRatio(s)
 	case "code":
 		return checkCode(f.codes, s)
 	}

@@ -18,7 +18,18 @@ func (h *History) Preview() *History {
 // before it, all or none. The paths of problems begin with the place of the
 // fact in the request: /0/data/price.
 func (h *History) DecideAll(facts []Fact, by Officer, terms Terms) ([]Fact, error) {
-	after := h.Preview()
+	return decideAll(h.Preview(), facts, by, terms)
+}
+
+// A decider decides facts and takes those that were recorded.
+type decider interface {
+	Entries() []Entry
+	Decide(f Fact, by Officer, terms Terms) (Fact, error)
+	Append(e Entry)
+}
+
+// decideAll decides facts one after the other on a preview of a record.
+func decideAll(after decider, facts []Fact, by Officer, terms Terms) ([]Fact, error) {
 	recordedAt, err := time.ParseInLocation(time.DateOnly, string(terms.Today), Shanghai)
 	if err != nil {
 		return nil, malformed("", err)
@@ -29,7 +40,7 @@ func (h *History) DecideAll(facts []Fact, by Officer, terms Terms) ([]Fact, erro
 			return nil, moved(err, func(path string) string { return "/" + strconv.Itoa(i) + path })
 		}
 		if i < len(facts)-1 {
-			after.Append(Entry{Revision: int64(len(after.entries)), Fact: decided[i], RecordedAt: recordedAt, By: by})
+			after.Append(Entry{Revision: int64(len(after.Entries())), Fact: decided[i], RecordedAt: recordedAt, By: by})
 		}
 	}
 	return decided, nil

@@ -44,6 +44,8 @@ var rules = slices.Concat(
 	operationRules,
 	exitRules,
 	competenceRules,
+	policyRules,
+	programmeRules,
 )
 
 var wireRules = []Rule{

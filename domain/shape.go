@@ -39,6 +39,8 @@ var scalarKinds = map[reflect.Type]string{
 	reflect.TypeFor[Date]():          "date",
 	reflect.TypeFor[Period]():        "period",
 	reflect.TypeFor[Decimal]():       "decimal",
+	reflect.TypeFor[Ratio]():         "ratio",
+	reflect.TypeFor[Parameter]():     "text",
 	reflect.TypeFor[Code]():          "code",
 	reflect.TypeFor[Stage]():         "code",
 	reflect.TypeFor[USCC]():          "uscc",

@@ -47,6 +47,7 @@ const (
 	PhaseBuild       Phase = "BUILD"       // 建设
 	PhaseOperation   Phase = "OPERATION"   // 运营
 	PhaseExit        Phase = "EXIT"        // 退出
+	PhaseMechanism   Phase = "MECHANISM"   // 机制: of no parcel
 )
 
 // Phase returns the phase a stage belongs to.
