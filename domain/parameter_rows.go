@@ -34,15 +34,12 @@ const (
 	ControlOfficeFloor   Parameter = "control.office_floor_max"
 	ControlFAIMin        Parameter = "control.fai_min"
 
-	RecordWorkdays  Parameter = "sla.record_workdays"
-	AlarmLeadDays   Parameter = "alarm.lead_days"
-	AlarmLeadMonths Parameter = "alarm.lead_months"
+	RecordWorkdays Parameter = "sla.record_workdays"
 
 	MetricOwner    Parameter = "metric_owner"
 	CoverageMin    Parameter = "coverage.min"
 	Rounding       Parameter = "rounding"
 	PublicFirmsMin Parameter = "public.firms_min"
-	Holidays       Parameter = "holidays"
 	Milestones     Parameter = "milestones"
 	Benchmarks     Parameter = "benchmarks"
 )
