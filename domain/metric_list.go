@@ -127,13 +127,27 @@ var metrics = formulated([]Metric{
 	},
 })
 
-// turnovers are the spans of M21: from one stage to another.
-var turnovers = []MetricPart{
-	{Part: "CONTRACTED-DELIVERED", Name: Wording{"签约→交地", "contract to delivery"}}, {Part: "CONTRACTED-BUILDING", Name: Wording{"签约→开工", "contract to start"}},
-	{Part: "BUILDING-COMPLETED", Name: Wording{"开工→竣工", "start to completion"}}, {Part: "COMPLETED-PRODUCING", Name: Wording{"竣工→投产", "completion to production"}},
-	{Part: "PRODUCING-OPERATING", Name: Wording{"投产→达产", "production to capacity"}}, {Part: "CONTRACTED-OPERATING", Name: Wording{"签约→达产", "contract to capacity"}},
-	{Part: "EXITING-VACATED", Name: Wording{"启动退出→腾空", "exit begun to vacated"}}, {Part: "VACATED-ENDED", Name: Wording{"腾空→重回供应", "vacated to supply again"}},
-}
+// turnovers are the parts of M21: of every span from one stage to another the
+// median and the 90th percentile.
+var turnovers = func() (parts []MetricPart) {
+	for _, span := range []MetricPart{
+		{Part: "CONTRACTED-DELIVERED", Name: Wording{"签约→交地", "contract to delivery"}}, {Part: "CONTRACTED-BUILDING", Name: Wording{"签约→开工", "contract to start"}},
+		{Part: "BUILDING-COMPLETED", Name: Wording{"开工→竣工", "start to completion"}}, {Part: "COMPLETED-PRODUCING", Name: Wording{"竣工→投产", "completion to production"}},
+		{Part: "PRODUCING-OPERATING", Name: Wording{"投产→达产", "production to capacity"}}, {Part: "CONTRACTED-OPERATING", Name: Wording{"签约→达产", "contract to capacity"}},
+		{Part: "EXITING-VACATED", Name: Wording{"启动退出→腾空", "exit begun to vacated"}}, {Part: "VACATED-ENDED", Name: Wording{"腾空→重回供应", "vacated to supply again"}},
+	} {
+		parts = append(parts,
+			MetricPart{Part: span.Part + TurnoverMedian, Name: Wording{span.Name.ZH + " 中位数", span.Name.EN + ", median"}},
+			MetricPart{Part: span.Part + TurnoverP90, Name: Wording{span.Name.ZH + " 90 分位", span.Name.EN + ", p90"}})
+	}
+	return parts
+}()
+
+// The ends of the names of M21's parts.
+const (
+	TurnoverMedian = ":MEDIAN"
+	TurnoverP90    = ":P90"
+)
 
 // formulated writes the formulas from the terms, so that they cannot say anything
 // else.

@@ -215,17 +215,17 @@ func (o oracle) parcelValue(id domain.ParcelID, metric func(domain.OperationRepo
 	return sum, known
 }
 
-// A tally adds up one metric of one group.
-type tally struct {
+// A weighed sum is one metric of one group.
+type weighed struct {
 	sum    *big.Int // 分
 	land   *big.Int // 0.01 m² × days
 	ratios *big.Rat // 分 per 0.01 m², of the parcels
 	n      int64
 }
 
-func newTally() *tally { return &tally{new(big.Int), new(big.Int), new(big.Rat), 0} }
+func newWeighed() *weighed { return &weighed{new(big.Int), new(big.Int), new(big.Rat), 0} }
 
-func (t *tally) add(value *big.Int, land, days int64) {
+func (t *weighed) add(value *big.Int, land, days int64) {
 	t.sum.Add(t.sum, value)
 	t.land.Add(t.land, big.NewInt(land))
 	t.ratios.Add(t.ratios, new(big.Rat).SetFrac(new(big.Int).Mul(value, big.NewInt(days)), big.NewInt(land)))
@@ -233,7 +233,7 @@ func (t *tally) add(value *big.Int, land, days int64) {
 }
 
 // ratio is in 分 per 0.01 m².
-func (t *tally) ratio(days int64, mistake string) *big.Rat {
+func (t *weighed) ratio(days int64, mistake string) *big.Rat {
 	if mistake == meanOfRatios {
 		return new(big.Rat).Mul(t.ratios, big.NewRat(1, t.n))
 	}
@@ -247,7 +247,7 @@ func (o oracle) rows() map[string]string {
 		if days[0] > o.lastOn() {
 			continue
 		}
-		scope, output, tax := map[string]*tally{}, map[string]*tally{}, map[string]*tally{}
+		scope, output, tax := map[string]*weighed{}, map[string]*weighed{}, map[string]*weighed{}
 		for id := range o.histories {
 			o.count(id, period, days, scope, output, tax)
 		}
@@ -259,7 +259,7 @@ func (o oracle) rows() map[string]string {
 }
 
 // count adds one parcel's period to its group.
-func (o oracle) count(id domain.ParcelID, period string, days []string, scope, output, tax map[string]*tally) {
+func (o oracle) count(id domain.ParcelID, period string, days []string, scope, output, tax map[string]*weighed) {
 	byDay := o.days(id)
 	land, group := int64(0), ""
 	for _, d := range days {
@@ -275,7 +275,7 @@ func (o oracle) count(id domain.ParcelID, period string, days []string, scope, o
 		return
 	}
 	if scope[group] == nil {
-		scope[group], output[group], tax[group] = newTally(), newTally(), newTally()
+		scope[group], output[group], tax[group] = newWeighed(), newWeighed(), newWeighed()
 	}
 	scope[group].add(new(big.Int), land, int64(len(days)))
 	if v, ok := o.parcelValue(id, func(r domain.OperationReported) *domain.Fen { return r.Output }, period); ok {
@@ -287,8 +287,8 @@ func (o oracle) count(id domain.ParcelID, period string, days []string, scope, o
 }
 
 // text writes a row: 1 万元 = 10^6 分, 1 亩 = 2000/3 m², 1 亿元/km² = 100 元/m².
-func (o oracle) text(all, output, tax *tally, days int64) string {
-	one := func(t *tally) string {
+func (o oracle) text(all, output, tax *weighed, days int64) string {
+	one := func(t *weighed) string {
 		if t.n == 0 {
 			return "-"
 		}

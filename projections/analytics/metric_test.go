@@ -1,0 +1,388 @@
+package analytics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"taizhang/domain"
+)
+
+// text writes a row as the tests state it.
+func (r MetricRow) text() string {
+	if r.Withheld {
+		return strings.Join(strings.Fields(fmt.Sprintf("%s %s %s withheld", r.Group, r.Period, r.Part)), " ")
+	}
+	return strings.Join(strings.Fields(fmt.Sprintf("%s %s %s = %s (%s/%s) cover %s of %d, %d known",
+		r.Group, r.Period, r.Part, or(r.Value), or(r.Numerator), or(r.Denominator), or(r.Coverage), r.Cases, r.Known)), " ")
+}
+
+func or(d domain.Decimal) domain.Decimal {
+	if d == "" {
+		return "–"
+	}
+	return d
+}
+
+func ask(t testing.TB, a *Analytics, q MetricQuery) []string {
+	t.Helper()
+	answer, err := a.Metric(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, r := range answer.Rows {
+		lines = append(lines, r.text())
+	}
+	return lines
+}
+
+func expectRows(t *testing.T, a *Analytics, q MetricQuery, want ...string) {
+	t.Helper()
+	got := ask(t, a, q)
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("%s by %s %s:\n got  %s\n want %s", q.Code, q.By, q.Base, strings.Join(got, "\n      "), strings.Join(want, "\n      "))
+	}
+}
+
+func TestEveryMetricAnswers(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	l.random(seeded(5), 6, 200)
+	apply(t, a, l.records, 50)
+	for _, m := range domain.Metrics() {
+		for _, by := range []By{District, Industry, City} {
+			for _, base := range append([]domain.LandBase{""}, m.Bases...) {
+				if _, err := a.Metric(t.Context(), MetricQuery{Code: m.Code, By: by, Per: Year, Base: base}); err != nil {
+					t.Errorf("%s by %s on %q: %v", m.Code, by, base, err)
+				}
+			}
+		}
+	}
+}
+
+func TestMetricRefusesWhatItCannotAnswer(t *testing.T) {
+	a := open(t)
+	for _, q := range []MetricQuery{
+		{Code: "M25", By: City, Per: Year}, {Code: "M01", By: "park", Per: Year}, {Code: "M01", By: City, Per: "month"},
+		{Code: "M17", By: City, Per: Quarter}, {Code: "M01", By: City, Per: Year, Base: "all"}, {Code: "M07", By: City, Per: Year, Base: domain.UsedLand},
+	} {
+		if _, err := a.Metric(t.Context(), q); !errors.Is(err, domain.ErrInvalid) {
+			t.Errorf("%+v: got %v, want ErrInvalid", q, err)
+		}
+	}
+}
+
+// oracleScales turn the stored units of both sides into the metric's unit, by the
+// definitions of the field: 1 万元 is 10^6 分, 1 亩 is 2000/3 m².
+var oracleScales = map[domain.MetricCode]*big.Rat{
+	"M01": big.NewRat(1, 15), "M02": big.NewRat(1, 15), "M03": big.NewRat(1, 15), "M04": big.NewRat(1, 15), "M05": big.NewRat(1, 100), "M06": big.NewRat(1, 15),
+	"M07": big.NewRat(12, 1_000_000), "M08": big.NewRat(10_000, 1_000_000), "M09": big.NewRat(10_000, 1_000_000), "M10": big.NewRat(1, 1_000_000), "M11": big.NewRat(100, 1),
+	"M12": big.NewRat(1_000_000, 12*15), "M13": big.NewRat(1, 1), "M14": big.NewRat(100, 1), "M16": big.NewRat(100, 1), "M17": big.NewRat(100, 1), "M18": big.NewRat(100, 1),
+	"M19": big.NewRat(100, 1), "M20": big.NewRat(100, 1), "M24": big.NewRat(100, 1),
+}
+
+func TestMetricsAgreeWithASecondComputation(t *testing.T) {
+	a := open(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }
+		l := newLog(t)
+		l.lives(choose, 1+choose(4))
+		empty(rt, a)
+		apply(t, a, l.records, 1+choose(len(l.records)))
+		expect(rt, a, l.records)
+		by := pickOf(choose, District, Industry, City)
+		o := newMetricOracle(l.histories, by)
+		for range 5 {
+			m := pickOf(choose, domain.Metrics()...)
+			if scale := oracleScales[m.Code]; scale != nil {
+				agree(rt, a, o, m, scale, by)
+			}
+		}
+	})
+}
+
+func agree(t rapid.TB, a *Analytics, o *metricOracle, m domain.Metric, scale *big.Rat, by By) {
+	for _, base := range append(slices.Clone(m.Bases), "")[:max(1, len(m.Bases))] {
+		answer, err := a.Metric(context.Background(), MetricQuery{Code: m.Code, By: by, Per: Year, Base: base})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range answer.Rows {
+			line := fmt.Sprintf("%s %s %s = %s cover %s of %d, %d known", r.Group, r.Period, r.Part, or(r.Value), or(r.Coverage), r.Cases, r.Known)
+			got = append(got, strings.Join(strings.Fields(line), " "))
+		}
+		slices.Sort(got)
+		want := o.rows(m, base).text(m, scale)
+		for _, line := range apart(got, want) {
+			t.Errorf("%s by %s on %q: %s", m.Code, by, base, line)
+		}
+	}
+}
+
+// apart lists the lines that only one side has.
+func apart(got, want []string) (lines []string) {
+	extra, missing := changes(got, want)
+	for _, line := range extra {
+		lines = append(lines, "got "+line)
+	}
+	for _, line := range missing {
+		lines = append(lines, "want "+line)
+	}
+	return lines
+}
+
+// A parcel that enters or leaves within the year counts by its days: 30 亩 from 1
+// July 2025 are 184 ÷ 365 of them, 30 亩 until 1 July 2024 are 182 ÷ 366.
+func TestMetricsWeighLandByItsDays(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	in, out := parcelNo(1), parcelNo(2)
+	for _, id := range []domain.ParcelID{in, out} {
+		l.register(id, "2020-01-01", "120116", "C3670", mu(30))
+	}
+	l.operate(in, "2025-07-01", "C3670")
+	l.operate(out, "2023-01-01", "C3670")
+	l.add(out, domain.Fact{OccurredOn: "2024-07-01", Event: domain.ExitInitiated{ExitType: "E01", Ground: "协议", LegalBasis: "协议"}})
+	l.report(in, "2026-01-10", reportOf{"甲公司", "2025", "CUMULATIVE", "FINAL", 365 * wan, 184 * wan})
+	l.report(out, "2025-01-10", reportOf{"乙公司", "2024", "CUMULATIVE", "FINAL", 366 * wan, 0})
+	apply(t, a, l.records, 3)
+	expectRows(t, a, MetricQuery{Code: "M01", By: City, Per: Year, From: 2024, To: 2025},
+		"city 2024 = 0.00 (0.00/14.92) cover 1.0000 of 1, 1 known",
+		"city 2025 = 12.17 (184.00/15.12) cover 1.0000 of 1, 1 known") // 184 ÷ (30 × 184/365)
+	expectRows(t, a, MetricQuery{Code: "M02", By: City, Per: Year, From: 2024, To: 2025},
+		"city 2024 = 24.53 (366.00/14.92) cover 1.0000 of 1, 1 known", // 366 ÷ (30 × 182/366)
+		"city 2025 = 24.13 (365.00/15.12) cover 1.0000 of 1, 1 known")
+}
+
+// What is not reported is no value; what is reported as zero is zero; what covers
+// too little says so.
+func TestMetricsTellNothingFromZero(t *testing.T) {
+	a := open(t)
+	l := unequal(t)
+	apply(t, a, l.records, 4)
+	quarter := func(code domain.MetricCode) MetricQuery {
+		return MetricQuery{Code: code, By: District, Per: Quarter, From: 2025, To: 2025}
+	}
+	expectRows(t, a, quarter("M01"),
+		"120116 2025Q1 = 1.00 (30.00/30.00) cover 0.0500 of 3, 1 known",
+		"120116 2025Q2 = 1.00 (30.00/30.00) cover 0.0500 of 3, 1 known", // 60 − 30
+		"120116 2025Q3 = – (–/–) cover 0.0000 of 3, 0 known", // cumulative without the quarter before
+		"120116 2025Q4 = – (–/–) cover 0.0000 of 3, 0 known")
+	expectRows(t, a, MetricQuery{Code: "M10", By: District, Per: Year, From: 2025, To: 2025}, "120116 2025 = – (–/–) cover 0.0000 of 3, 0 known")
+	l.report(parcelNo(3), "2025-10-12", reportOf{"丙公司", "2025Q1", "PERIOD", "FINAL", 0, 0})
+	apply(t, a, l.records[len(l.records)-1:], 1)
+	expectRows(t, a, quarter("M01"),
+		"120116 2025Q1 = 0.09 (30.00/330.00) cover 0.5500 of 3, 2 known", // a halted plant reports zero and counts
+		"120116 2025Q2 = 1.00 (30.00/30.00) cover 0.0500 of 3, 1 known",
+		"120116 2025Q3 = – (–/–) cover 0.0000 of 3, 0 known",
+		"120116 2025Q4 = – (–/–) cover 0.0000 of 3, 0 known")
+}
+
+// Outside the departments that keep them figures of one or two enterprises are
+// withheld; one enterprise on several parcels is one.
+func TestMetricsWithholdSmallCells(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	for n, firm := range []string{"甲公司", "乙公司", "甲公司"} {
+		l.register(parcelNo(n), "2020-01-01", "120116", "C3670", mu(30))
+		l.operate(parcelNo(n), "2020-01-02", "C3670")
+		l.report(parcelNo(n), "2025-01-10", reportOf{firm, "2024", "CUMULATIVE", "FINAL", 30 * wan, 30 * wan})
+	}
+	apply(t, a, l.records, 10)
+	public := MetricQuery{Code: "M01", By: City, Per: Year, From: 2024, To: 2024, FirmsMin: domain.CellMin}
+	expectRows(t, a, public, "city 2024 withheld")
+	inside := public
+	inside.FirmsMin = 0
+	expectRows(t, a, inside, "city 2024 = 1.00 (90.00/90.00) cover 1.0000 of 3, 3 known")
+	n := len(l.records)
+	l.register(parcelNo(9), "2020-01-01", "120116", "C3670", mu(30))
+	l.operate(parcelNo(9), "2020-01-02", "C3670")
+	l.report(parcelNo(9), "2025-01-11", reportOf{"丙公司", "2024", "CUMULATIVE", "FINAL", 30 * wan, 30 * wan})
+	apply(t, a, l.records[n:], 10)
+	expectRows(t, a, public, "city 2024 = 1.00 (120.00/120.00) cover 1.0000 of 4, 4 known")
+}
+
+// Land not yet in production stands below the figure of supplied land in full; land
+// that did not report stands nowhere and lowers the coverage.
+func TestMetricsOverSuppliedAndUsedLand(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	works, builds, silent := parcelNo(1), parcelNo(2), parcelNo(3)
+	for _, id := range []domain.ParcelID{works, builds, silent} {
+		l.register(id, "2020-01-01", "120116", "C3670", mu(30))
+	}
+	l.add(builds, domain.Fact{OccurredOn: "2023-01-01", Backfill: true, Event: domain.GrantContractSigned{Method: "LISTING", Area: mu(30)}})
+	l.operate(works, "2020-01-02", "C3670")
+	l.operate(silent, "2020-01-02", "C3670")
+	l.add(works, domain.Fact{OccurredOn: "2021-01-01", Backfill: true, Event: domain.ParcelSurveyed{SurveyYear: 2021, ActualUsedArea: mu(45), LeasedInArea: mu(30), LeasedOutArea: mu(15)}})
+	l.report(works, "2025-01-10", reportOf{"甲公司", "2024", "CUMULATIVE", "FINAL", 30 * wan, 90 * wan})
+	apply(t, a, l.records, 10)
+	q := func(base domain.LandBase) MetricQuery {
+		return MetricQuery{Code: "M01", By: City, Per: Year, From: 2024, To: 2024, Base: base}
+	}
+	expectRows(t, a, q(domain.OperatingLand), "city 2024 = 3.00 (90.00/30.00) cover 0.5000 of 2, 1 known")
+	expectRows(t, a, q(domain.SuppliedLand), "city 2024 = 1.50 (90.00/60.00) cover 0.6667 of 2, 1 known")
+	expectRows(t, a, q(domain.UsedLand), "city 2024 = 2.00 (90.00/45.00) cover 0.5000 of 2, 1 known")
+}
+
+// Half of the parcels of a Kaplan–Meier curve may be censored: 10, 20+, 30, 40+ days.
+func TestQuantileOfASurvivalCurve(t *testing.T) {
+	half, tenth := big.NewRat(1, 2), big.NewRat(1, 10)
+	for _, tt := range []struct {
+		name   string
+		spells []spell
+		level  *big.Rat
+		want   domain.Decimal
+	}{
+		{"nobody", nil, half, ""},
+		{"all came at once", []spell{{5, 3, 0}}, tenth, "5"},
+		{"half came: S is 1/2", []spell{{10, 1, 0}, {20, 1, 0}, {30, 0, 2}}, half, "20"},
+		{"S stays above", []spell{{10, 1, 0}, {20, 0, 3}}, half, ""},
+		{"the censored leave the risk: 3/4, then 3/4 × 1/2 = 3/8", []spell{{10, 1, 0}, {20, 0, 1}, {30, 1, 0}, {40, 0, 1}}, half, "30"},
+		{"who is censored on the day was at risk: 1 − 1/2", []spell{{10, 1, 1}}, half, "10"},
+		{"a censored end never comes down", []spell{{10, 1, 0}, {20, 0, 1}, {30, 1, 0}, {40, 0, 1}}, tenth, ""},
+	} {
+		if got := quantile(tt.spells, tt.level); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestQuantileAgreesWithTheProductOverParcels(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		spells := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) spell {
+			return spell{0, rapid.Int64Range(0, 3).Draw(t, "came"), rapid.Int64Range(0, 3).Draw(t, "censored")}
+		}), 1, 8).Draw(rt, "spells")
+		for i := range spells {
+			spells[i].days = 10 * i
+		}
+		level := big.NewRat(rapid.Int64Range(1, 9).Draw(rt, "level"), 10)
+		want := domain.Decimal("")
+		for _, at := range spells { // S(t) = Π over days up to t of (1 − d/n), each counted from the parcels
+			s := big.NewRat(1, 1)
+			for _, day := range spells {
+				var risk, came int64
+				for _, x := range spells {
+					if x.days >= day.days {
+						risk += x.came + x.censored
+					}
+					if x.days == day.days {
+						came += x.came
+					}
+				}
+				if day.days <= at.days && risk > 0 {
+					s.Mul(s, big.NewRat(risk-came, risk))
+				}
+			}
+			if want == "" && at.came > 0 && s.Cmp(level) <= 0 {
+				want = domain.Decimal(fmt.Sprint(at.days))
+			}
+		}
+		if got := quantile(spells, level); got != want {
+			rt.Errorf("%v at %v: got %q, want %q", spells, level, got, want)
+		}
+	})
+}
+
+// Turnover counts from the day of one stage to the day of the other; those still on
+// the way are watched until the last known day, those that left until they left.
+func TestTurnover(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	for n, started := range []domain.Date{"2024-01-11", "2024-01-21", "", "", ""} {
+		l.register(parcelNo(n), "2020-01-01", "120116", "C3670", mu(30))
+		l.add(parcelNo(n), domain.Fact{OccurredOn: "2024-01-01", Backfill: true, Event: domain.GrantContractSigned{Method: "LISTING", Area: mu(30)}})
+		if n != 4 { // of the last nothing is known after its supply
+			l.add(parcelNo(n), domain.Fact{OccurredOn: "2024-01-02", Event: domain.LandDelivered{Condition: "NET", Area: mu(30), ConfirmationNo: "1"}})
+		}
+		if started != "" {
+			l.add(parcelNo(n), domain.Fact{OccurredOn: started, Event: domain.ConstructionStarted{Test: "PILES", VerifiedBy: []string{"甲"}}})
+		}
+	}
+	l.add(parcelNo(3), domain.Fact{OccurredOn: "2024-01-06", Event: domain.ExitInitiated{ExitType: "E03", Ground: "协议", LegalBasis: "协议"}})
+	apply(t, a, l.records, 10)
+	got := ask(t, a, MetricQuery{Code: "M21", By: City, Per: Year})
+	want := []string{ // at risk on day 10: three, for one left on day 5; on day 20 two, one of which is the last known day's
+		"city 2024 CONTRACTED-BUILDING:MEDIAN = 20 (2/4) cover 0.5000 of 4, 2 known",
+		"city 2024 CONTRACTED-BUILDING:P90 = – (2/4) cover 0.5000 of 4, 2 known",
+	}
+	if lines := apart(got, append(want, other(got, "CONTRACTED-BUILDING")...)); len(lines) > 0 {
+		t.Error(strings.Join(lines, "\n"))
+	}
+}
+
+// other are the lines that do not tell of a part.
+func other(lines []string, part string) (others []string) {
+	for _, line := range lines {
+		if !strings.Contains(line, part) {
+			others = append(others, line)
+		}
+	}
+	return others
+}
+
+func TestConcentration(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		parcels     []holder
+		gini, tenth domain.Decimal
+	}{
+		{"nobody", nil, "", ""},
+		{"equal", []holder{{5, 10}, {10, 20}}, "0.0000", "10.0000"},
+		{"half of the land makes all", []holder{{0, 10}, {10, 10}}, "0.5000", "55.0000"},
+		{"nine tenths of the land make a tenth", []holder{{10, 90}, {90, 10}}, "0.8000", "90.0000"},
+		{"a loss in total", []holder{{-10, 10}, {5, 10}}, "", ""},
+	} {
+		if g, l := gini(tt.parcels), lastTenth(tt.parcels); g != tt.gini || l != tt.tenth {
+			t.Errorf("%s: got %q and %q, want %q and %q", tt.name, g, l, tt.gini, tt.tenth)
+		}
+	}
+}
+
+// The Gini of a Lorenz curve is half the mean difference of what land makes, over
+// its mean: ½ Σᵢ Σⱼ |yᵢxⱼ − yⱼxᵢ| ÷ (X·Y).
+func TestGiniIsTheMeanDifference(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		parcels := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) holder {
+			return holder{rapid.Int64Range(0, 1000).Draw(t, "made"), rapid.Int64Range(1, 1000).Draw(t, "land")}
+		}), 1, 12).Draw(rt, "parcels")
+		sum, x, y := int64(0), int64(0), int64(0)
+		for _, p := range parcels {
+			x, y = x+p.land, y+p.made
+			for _, q := range parcels {
+				sum += max(p.made*q.land-q.made*p.land, q.made*p.land-p.made*q.land)
+			}
+		}
+		want := domain.Decimal("")
+		if y > 0 {
+			want = domain.Decimal(big.NewRat(sum, 2*x*y).FloatString(4))
+		}
+		row := concentrationRow(&sums{land: big.NewInt(x)}, "GINI", parcels, gini, 0)
+		if row.Value != want {
+			rt.Errorf("%v: got %s, want %s", parcels, row.Value, want)
+		}
+	})
+}
+
+func TestConcentrationOfStoredFigures(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	for n, made := range []int64{10, 90} {
+		l.register(parcelNo(n), "2020-01-01", "120116", "C3670", mu([]int64{270, 30}[n]))
+		l.operate(parcelNo(n), "2020-01-02", "C3670")
+		l.report(parcelNo(n), "2025-01-10", reportOf{"甲公司", "2024", "CUMULATIVE", "FINAL", made * wan, made * wan})
+	}
+	apply(t, a, l.records, 10)
+	q := MetricQuery{Code: "M23", By: City, Per: Year, From: 2024, To: 2024}
+	expectRows(t, a, q, "city 2024 GINI = 0.8000 (–/–) cover 1.0000 of 2, 2 known", "city 2024 LAST_TENTH = 90.0000 (–/–) cover 1.0000 of 2, 2 known")
+	q.FirmsMin = domain.CellMin
+	expectRows(t, a, q, "city 2024 GINI withheld", "city 2024 LAST_TENTH withheld")
+}
