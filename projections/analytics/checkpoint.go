@@ -14,6 +14,7 @@ const (
 	stageReached checkpointKind = "STAGE"      // came to a stage, or was to by a day
 	landSupplied checkpointKind = "SUPPLY"     // 合同供地; the subject is the source of the land
 	projectBuilt checkpointKind = "COMPLETION" // 竣工验收, with what was measured
+	landRenewed  checkpointKind = "RENEWAL"    // 再开发; the subject is its mode
 )
 
 // A checkpoint is what a parcel came to on a day, or was to come to (节点). They
@@ -24,6 +25,7 @@ type checkpoint struct {
 	round   int
 	subject string
 	ground
+	began   domain.Date // of a renewal
 	on, due domain.Date // "" is not done, or no deadline
 	judged  bool        // the record goes on after the supply, so what is not there has not happened
 
@@ -82,6 +84,9 @@ func (l *life) checkpoints(p *domain.Parcel) []checkpoint {
 			kind: projectBuilt, on: p.Construction.CompletedOn, ground: ground{area: builtOn(p)},
 			investment: int64(c.Investment.Plant + c.Investment.Equipment + landPrice(p)), floor: int64(c.FloorArea), covered: int64(c.BaseArea + c.YardArea),
 		})
+	}
+	for _, r := range p.Redevelopments {
+		add(checkpoint{kind: landRenewed, subject: string(r.Mode), began: r.StartedOn, on: r.CompletedOn, ground: ground{area: r.Area}})
 	}
 	return list
 }

@@ -144,6 +144,7 @@ func checkpointColumns(b block) []column {
 		{name: "district", values: collect(rows, func(r *checkpointRow) string { return string(r.district) })},
 		{name: "industry", values: collect(rows, func(r *checkpointRow) string { return r.industry })},
 		{name: "area", values: collect(rows, func(r *checkpointRow) int64 { return int64(r.area) })},
+		{name: "began", values: collect(rows, func(r *checkpointRow) *time.Time { return dayOrNil(r.began) }), days: true},
 		{name: "on_day", values: collect(rows, func(r *checkpointRow) *time.Time { return dayOrNil(r.on) }), days: true},
 		{name: "due", values: collect(rows, func(r *checkpointRow) *time.Time { return dayOrNil(r.due) }), days: true},
 		{name: "judged", values: collect(rows, func(r *checkpointRow) bool { return r.judged })},

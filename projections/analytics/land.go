@@ -32,7 +32,7 @@ const (
 	registeredLand LandKind = "registered" // 在册: every parcel until it ends
 	lowLand        LandKind = "low"        // 低效: identified and not yet cleared
 	identifiedLand LandKind = "identified" // 累计认定低效
-	clearedLand    LandKind = "cleared"    // 累计处置低效
+	clearedLand    LandKind = "cleared"    // 累计处置低效: a new cycle of the land clears what remained
 	idleLand       LandKind = "idle"       // 已认定闲置
 )
 
@@ -91,13 +91,13 @@ func (b *landBook) area(kind LandKind, p *domain.Parcel) domain.Area {
 	case usedLand:
 		return usedArea(p)
 	case registeredLand:
-		in = p.Stage != domain.StageNone
+		in = p.Stage != domain.StageNone && p.Stage != domain.StageRetired
 	case lowLand:
-		return p.LowEff.Identified
+		return p.LowEff.Remaining
 	case identifiedLand:
 		return b.identified
 	case clearedLand:
-		return b.identified - p.LowEff.Identified
+		return b.identified - p.LowEff.Remaining
 	}
 	if !in {
 		return 0
@@ -117,7 +117,7 @@ func supplied(p *domain.Parcel) bool {
 		stage = p.Exit.PreviousStage
 	}
 	switch stage {
-	case domain.StageContracted, domain.StageDelivered, domain.StageBuilding, domain.StageCompleted, domain.StageProducing, domain.StageOperating:
+	case domain.StageContracted, domain.StageDelivered, domain.StageBuilding, domain.StageCompleted, domain.StageProducing, domain.StageOperating, domain.StageRedeveloping:
 		return true
 	}
 	return false

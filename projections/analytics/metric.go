@@ -128,6 +128,9 @@ func (a *Analytics) metricRows(ctx context.Context, m domain.Metric, q MetricQue
 	case domain.SumTurnoverDays:
 		return a.turnovers(ctx, m, asked)
 	default:
+		if m.Aggregation == domain.BeforeAfter {
+			return a.renewals(ctx, m, q, asked)
+		}
 		return a.reportedRows(ctx, m, q, asked)
 	}
 	tallies, err := compute(ctx, m, asked)

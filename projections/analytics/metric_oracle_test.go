@@ -51,9 +51,9 @@ func oracleLands(p *domain.Parcel, identified int64) map[LandKind]int64 {
 		stage = p.Exit.PreviousStage
 	}
 	all := int64(p.Land.RegisteredArea)
-	is := map[LandKind]int64{registeredLand: all, identifiedLand: identified, lowLand: int64(p.LowEff.Identified), clearedLand: identified - int64(p.LowEff.Identified)}
+	is := map[LandKind]int64{registeredLand: all, identifiedLand: identified, lowLand: int64(p.LowEff.Remaining), clearedLand: identified - int64(p.LowEff.Remaining)}
 	runs := p.Stage == "PRODUCING" || p.Stage == "OPERATING"
-	given := strings.Contains("CONTRACTED DELIVERED BUILDING COMPLETED PRODUCING OPERATING", string(stage)) && stage != ""
+	given := strings.Contains("CONTRACTED DELIVERED BUILDING COMPLETED PRODUCING OPERATING REDEVELOPING", string(stage)) && stage != ""
 	if runs {
 		is[operatingLand] = all
 		if p.Survey != nil {

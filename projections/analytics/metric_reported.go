@@ -61,7 +61,8 @@ WITH standing AS (
 ),
 firms AS (
 	SELECT DISTINCT parcel, year, enterprise FROM operation_reports FINAL
-	WHERE ordinal < {records:UInt64} AND ordinal NOT IN (SELECT assumeNotNull(replaces) FROM operation_reports FINAL WHERE ordinal < {records:UInt64} AND replaces IS NOT NULL)
+	WHERE ordinal < {records:UInt64} AND NOT withdrawn
+		AND (report, ordinal) NOT IN (SELECT report, assumeNotNull(replaces) FROM operation_reports FINAL WHERE ordinal < {records:UInt64} AND replaces IS NOT NULL)
 ),
 counted AS (SELECT grp, year, quarter, toInt64(uniqExact(enterprise)) AS n FROM standing INNER JOIN firms USING (parcel, year) GROUP BY grp, year, quarter)
 SELECT s.grp, s.year, s.quarter, toString(sum(toInt128(assumeNotNull(s.above)))), toString(sum(toInt128(assumeNotNull(s.below)))), toString(sum(toInt128(s.land))), toInt64(count()), any(c.n)

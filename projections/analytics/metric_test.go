@@ -174,7 +174,7 @@ func TestMetricsTellNothingFromZero(t *testing.T) {
 	expectRows(t, a, quarter("M01"),
 		"120116 2025Q1 = 1.00 (30.00/30.00) cover 0.0500 of 3, 1 known",
 		"120116 2025Q2 = 1.00 (30.00/30.00) cover 0.0500 of 3, 1 known", // 60 − 30
-		"120116 2025Q3 = – (–/–) cover 0.0000 of 3, 0 known", // cumulative without the quarter before
+		"120116 2025Q3 = – (–/–) cover 0.0000 of 3, 0 known",            // cumulative without the quarter before
 		"120116 2025Q4 = – (–/–) cover 0.0000 of 3, 0 known")
 	expectRows(t, a, MetricQuery{Code: "M10", By: District, Per: Year, From: 2025, To: 2025}, "120116 2025 = – (–/–) cover 0.0000 of 3, 0 known")
 	l.report(parcelNo(3), "2025-10-12", reportOf{"丙公司", "2025Q1", "PERIOD", "FINAL", 0, 0})
@@ -385,4 +385,31 @@ func TestConcentrationOfStoredFigures(t *testing.T) {
 	expectRows(t, a, q, "city 2024 GINI = 0.8000 (–/–) cover 1.0000 of 2, 2 known", "city 2024 LAST_TENTH = 90.0000 (–/–) cover 1.0000 of 2, 2 known")
 	q.FirmsMin = domain.CellMin
 	expectRows(t, a, q, "city 2024 GINI withheld", "city 2024 LAST_TENTH withheld")
+}
+
+// Three years before the start are 1 万元/亩 in the mean, the third after the
+// completion 3: a parcel of which a year is missing counts on neither side.
+func TestRenewal(t *testing.T) {
+	a := open(t)
+	l := newLog(t)
+	for n := range 2 {
+		id := parcelNo(n)
+		l.register(id, "2010-01-01", "120116", "C3670", mu(30))
+		l.operate(id, "2010-01-02", "C3670")
+		l.add(id, domain.Fact{OccurredOn: "2020-07-01", Event: domain.RedevelopmentStarted{Mode: "ZERO_LAND", Area: mu(30)}})
+		l.add(id, domain.Fact{OccurredOn: "2020-09-01", Event: domain.RedevelopmentCompleted{}})
+		for i, tax := range []int64{0, 30, 60} {
+			l.report(id, "2024-02-02", reportOf{"甲公司", slot{2017 + i, 0}.period(), "CUMULATIVE", "FINAL", 1, tax * wan})
+		}
+		if n == 0 {
+			l.report(id, "2024-03-01", reportOf{"甲公司", "2023", "CUMULATIVE", "FINAL", 1, 90 * wan})
+		}
+	}
+	apply(t, a, l.records, 10)
+	q := MetricQuery{Code: "M22", By: City, Per: Year}
+	expectRows(t, a, q,
+		"city 2023 BEFORE = 1.00 (–/–) cover 0.5000 of 2, 1 known", "city 2023 AFTER = 3.00 (–/–) cover 0.5000 of 2, 1 known",
+		"city 2023 GAIN = 2.00 (–/–) cover 0.5000 of 2, 1 known", "city 2023 GAIN_PERCENT = 200.00 (–/–) cover 0.5000 of 2, 1 known")
+	q.FirmsMin = domain.CellMin
+	expectRows(t, a, q, "city 2023 BEFORE withheld", "city 2023 AFTER withheld", "city 2023 GAIN withheld", "city 2023 GAIN_PERCENT withheld")
 }
