@@ -68,9 +68,12 @@ var codecs = slices.Concat(
 	planningEvents,
 	preparationEvents,
 	supplyEvents,
+	agreementEvents,
+	termEvents,
 	operationEvents,
 	redevelopmentEvents,
 	breachEvents,
+	rightsEvents,
 	exitEvents,
 	correctionEvents,
 )

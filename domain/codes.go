@@ -29,6 +29,9 @@ var codeLists = func() map[string][]CodeName {
 		landCodes,
 		policyCodes,
 		programmeCodes,
+		agreementCodes,
+		termCodes,
+		rightsCodes,
 	} {
 		for name, list := range lists {
 			if all[name] != nil {
@@ -78,7 +81,7 @@ var commonCodes = map[string][]CodeName{
 	"level":                {{"CITY", "市级", "city"}, {"DISTRICT", "区级", "district"}, {"PARK", "园区", "park"}},
 	"opinion":              {{"AGREE", "同意", "agree"}, {"CONDITION", "有条件同意", "agree with conditions"}, {"OBJECT", "不同意", "object"}},
 	"entry_result":         {{"PASS", "通过", "pass"}, {"CONDITIONAL", "有条件通过", "conditional"}, {"REJECT", "否决", "reject"}},
-	"supply_method":        {{"TENDER", "招标", "tender"}, {"AUCTION", "拍卖", "auction"}, {"LISTING", "挂牌", "listing"}, {"AGREEMENT", "协议", "agreement"}, {"ALLOCATION", "划拨", "allocation"}, {"LEASE", "租赁", "lease"}, {"LEASE_FIRST", "先租后让", "lease first"}, {"ELASTIC", "弹性出让", "elastic term"}},
+	"supply_method":        {{"TENDER", "招标", "tender"}, {"AUCTION", "拍卖", "auction"}, {"LISTING", "挂牌", "listing"}, {"AGREEMENT", "协议", "agreement"}, {"ALLOCATION", "划拨", "allocation"}, {"LEASE", "租赁", "lease"}, {"LEASE_FIRST", "先租后让", "lease first"}, {"ELASTIC", "弹性出让", "elastic term"}, {"CONTRIBUTION", "作价出资", "contribution in kind"}, {"AUTHORISED", "授权经营", "authorised operation"}},
 	"agreement_ground":     {{"ALLOCATED_LAND", "划拨补办", "allocated land regularised"}, {"RENEWAL", "续期", "renewal"}, {"LEASE_CONVERSION", "租转让", "lease conversion"}, {"STOCK", "存量补办", "stock regularised"}, {"ODD_PLOT", "零星边角地", "odd plot"}, {"OTHER_LEGAL", "其他法定情形", "other legal ground"}},
 	"land_source":          {{"NEW", "新增建设用地", "new"}, {"STOCK", "现有建设用地", "stock"}, {"LINKED", "增减挂钩", "linked quota"}, {"MIXED", "新增与存量", "mixed"}},
 	"delivery_condition":   {{"NET", "净地", "net land"}, {"AS_IS", "现状", "as is"}},

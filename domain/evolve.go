@@ -27,16 +27,17 @@ func (p *Parcel) Evolve(f Fact) {
 	p.Compliance = p.compliance()
 }
 
-// move enters a stage. Leaving VACATED begins a new cycle of the land.
+// move enters a stage. Leaving VACATED, and a rescission that brings the land back
+// into reserve, begin a new cycle of the land.
 func (p *Parcel) move(to Stage, f Fact) {
-	if p.Stage == StageVacated {
+	if _, rescinded := f.Event.(ContractRescinded); rescinded || p.Stage == StageVacated {
 		p.newCycle()
 	}
 	if _, returned := f.Event.(ReturnedToSupply); returned && p.Stage != StageVacated && p.Stage != StageNone {
 		p.Cycle++ // a record that begins with the return
 	}
 	p.Backfilled = f.Backfill && (p.Stage == StageRegistered || p.Backfilled)
-	p.Stage, p.StageSince = to, f.OccurredOn
+	p.CameFrom, p.Stage, p.StageSince = p.Stage, to, f.OccurredOn
 }
 
 // newCycle clears what belonged to the previous holder; the site stays. Taken into

@@ -5,8 +5,6 @@ import (
 	"slices"
 )
 
-func (e RecruitmentOpened) evolve(*Parcel, Date) {}
-
 // evolve takes the latest proposal as the project until one is admitted.
 func (e ProjectProposed) evolve(p *Parcel, _ Date) {
 	p.Proposals = append(p.Proposals, e)
@@ -29,20 +27,43 @@ func (e SupplyAwarded) evolve(p *Parcel, _ Date) { p.Award = &e }
 
 func (e SupervisionAgreementSigned) evolve(p *Parcel, on Date) { p.Agreement, p.AgreementOn = &e, on }
 
-func (e GrantContractSigned) evolve(p *Parcel, on Date) {
-	c := &Contract{GrantContractSigned: e, SignedOn: on}
-	c.resolve(p.Construction.DeliveredOn)
-	p.Contract = c
+func (e GrantContractSigned) evolve(p *Parcel, on Date) { p.sign(e, on) }
+
+// sign puts a contract in force; changes of one before it are not changes of this.
+func (p *Parcel) sign(e GrantContractSigned, on Date) {
+	p.Contract = &Contract{GrantContractSigned: e, SignedOn: on}
+	p.Holders = nil
+	p.Amendments = slices.DeleteFunc(slices.Clone(p.Amendments), func(a Amended) bool { return a.Instrument == "CONTRACT" })
+	p.resolveContract()
 	p.supplied(on)
 }
 
-func (c *Contract) resolve(delivered Date) {
-	c.DeliverOn = c.DeliverBy.Resolve(c.SignedOn, delivered)
-	c.StartOn = c.StartBy.Resolve(c.SignedOn, delivered)
-	c.CompleteOn = c.CompleteBy.Resolve(c.SignedOn, delivered)
-	if c.StartBy == (Deadline{}) && delivered != "" {
-		c.StartOn = delivered.AddYears(1)
+// resolveContract sets the agreed days as they are after every amendment. Without
+// an agreed start it is one year after delivery (闲置土地处置办法 第22条).
+func (p *Parcel) resolveContract() {
+	if p.Contract == nil {
+		return
 	}
+	c, delivered := *p.Contract, p.Construction.DeliveredOn
+	start := c.StartBy.Resolve(c.SignedOn, delivered)
+	if c.StartBy == (Deadline{}) && delivered != "" {
+		start = delivered.AddYears(1)
+	}
+	c.DeliverOn = effectiveDue(c.DeliverBy.Resolve(c.SignedOn, delivered), p.dueChanges("DELIVER_BY"))
+	c.StartOn = effectiveDue(start, p.dueChanges("START_BY"))
+	c.CompleteOn = effectiveDue(c.CompleteBy.Resolve(c.SignedOn, delivered), p.dueChanges("COMPLETE_BY"))
+	p.Contract = &c
+}
+
+// dueChanges are the changes of an agreed day of the contract, in order.
+func (p *Parcel) dueChanges(metric Code) []DueChange {
+	var list []DueChange
+	for _, a := range p.Amendments {
+		if a.Instrument == "CONTRACT" && a.Metric == metric {
+			list = append(list, DueChange{Mode: a.Mode, Date: Date(a.New), Days: a.Days})
+		}
+	}
+	return list
 }
 
 func (d Deadline) Resolve(signed, delivered Date) Date {
@@ -69,10 +90,8 @@ func (e LandPricePaid) evolve(p *Parcel, _ Date) {
 
 func (e LandDelivered) evolve(p *Parcel, on Date) {
 	p.Construction.DeliveredOn = on
-	if p.Contract == nil {
-		return
+	p.resolveContract()
+	if c := p.Contract; c != nil && p.Term.End == "" {
+		p.Term = yearsFrom(on, c.TermYears)
 	}
-	c := *p.Contract
-	c.resolve(on)
-	p.Contract = &c
 }

@@ -4,6 +4,7 @@ func (e ParcelRegistered) evolve(p *Parcel, on Date) {
 	p.ID, _ = e.Identity()
 	p.recode(e.ParcelCode, on)
 	p.Land = e
+	p.Term = LandTerm{Start: e.TermStart, End: e.TermEnd}
 	p.Operation.Industry, p.Operation.Grade = e.Industry, gradeUnrated
 }
 

@@ -72,7 +72,17 @@ func (p *Parcel) commitment(metric Code) Commitment {
 			}
 		}
 	}
-	return Commitment{Metric: metric, Operator: pick[Code](atMost[metric], "LE", "GE")}
+	return Commitment{Metric: metric, Operator: usualOperator(metric)}
+}
+
+func usualOperator(metric Code) Code {
+	switch {
+	case atMost[metric] || byDate[metric]:
+		return "LE"
+	case metric == "INDUSTRY" || metric == "EQUITY_LOCK":
+		return "EQ"
+	}
+	return "GE"
 }
 
 // meets compares exactly; tolerance is a share of the target.

@@ -7,6 +7,7 @@ type Parcel struct {
 	ID         ParcelID `json:"id"`
 	Stage      Stage    `json:"stage"`
 	StageSince Date     `json:"stageSince,omitzero"`
+	CameFrom   Stage    `json:"cameFrom,omitzero"` // the stage before this one
 	// Cycle counts the times the land came back into supply, from 0.
 	Cycle int `json:"cycle"`
 	// SupplyOnly: nothing after the supply of the land is on record
@@ -46,10 +47,11 @@ type Site struct {
 	Plans  []AnnualPlan     `json:"plans,omitzero"`
 
 	// planning and preparation of the land
-	Codes       []CodeSpan  `json:"codes,omitzero"` // the parcel codes it has had, the present one last
-	Planning    Planning    `json:"planning,omitzero"`
-	Preparation Preparation `json:"preparation,omitzero"`
-	Quota       Quota       `json:"quota,omitzero"`
+	Codes         []CodeSpan     `json:"codes,omitzero"` // the parcel codes it has had, the present one last
+	Planning      Planning       `json:"planning,omitzero"`
+	Preparation   Preparation    `json:"preparation,omitzero"`
+	Quota         Quota          `json:"quota,omitzero"`
+	TemporaryUses []TemporaryUse `json:"temporaryUses,omitzero"`
 
 	// legacy, issues and soil
 	Legacy []LegacyCase `json:"legacy,omitzero"`
@@ -74,9 +76,10 @@ type Tenure struct {
 	Uses           []UseShare      `json:"uses,omitzero"` // mixed uses in force (混合用地)
 
 	// recruitment
-	Proposals []ProjectProposed `json:"proposals,omitzero"` // of this cycle
-	Project   *ProjectProposed  `json:"project,omitzero"`   // the latest proposed, or the one admitted
-	Entry     *EntryReviewed    `json:"entry,omitzero"`
+	Recruitment *Recruitment      `json:"recruitment,omitzero"`
+	Proposals   []ProjectProposed `json:"proposals,omitzero"` // of this cycle
+	Project     *ProjectProposed  `json:"project,omitzero"`   // the latest proposed, or the one admitted
+	Entry       *EntryReviewed    `json:"entry,omitzero"`
 
 	// supply, contract and agreement
 	NetLand     *NetLand                    `json:"netLand,omitzero"`
@@ -85,8 +88,18 @@ type Tenure struct {
 	Contract    *Contract                   `json:"contract,omitzero"`
 	Agreement   *SupervisionAgreementSigned `json:"agreement,omitzero"`
 	AgreementOn Date                        `json:"agreementOn,omitzero"`
+	// Amendments are the changes of contract and agreement, in order; Contract and
+	// Agreement show what holds after them.
+	Amendments      []Amended        `json:"amendments,omitzero"`
+	EndedAgreements []EndedAgreement `json:"endedAgreements,omitzero"`
+	Bond            Bond             `json:"bond,omitzero"`
+	LandLease       *LandLease       `json:"landLease,omitzero"`
+	Contribution    *Contribution    `json:"contribution,omitzero"`
+	Rescission      *Rescission      `json:"rescission,omitzero"`
+	Term            LandTerm         `json:"term,omitzero"`
 
 	// construction
+	Permits      []Permit     `json:"permits,omitzero"`
 	Construction Construction `json:"construction"`
 
 	// operation
@@ -97,6 +110,12 @@ type Tenure struct {
 	Breaches   []Breach `json:"breaches,omitzero"`
 
 	// rights, encumbrances, users
+	Title        *Title        `json:"title,omitzero"`
+	Holders      []Holder      `json:"holders,omitzero"` // as registered or transferred; Holder tells who it is without
+	Transfers    []Transfer    `json:"transfers,omitzero"`
+	Leases       []Lease       `json:"leases,omitzero"`
+	Encumbrances []Encumbrance `json:"encumbrances,omitzero"`
+	Units        []SoldUnit    `json:"units,omitzero"`
 
 	// exit
 	Exit *Exit `json:"exit,omitzero"`

@@ -230,7 +230,7 @@ func movesAreInTheTable(t *rapid.T, h *History) {
 		}
 		name := e.Fact.Event.storedName()
 		listed := slices.ContainsFunc(Transitions(), func(r Transition) bool {
-			return r.Event == name && r.To == p.Stage && slices.Contains(r.From, from)
+			return r.Event == name && (r.To == p.Stage || r.To == stagePrevious) && slices.Contains(r.From, from)
 		})
 		forward := p.Stage.order() > from.order() && (e.Fact.Backfill || name == "UseConfirmed" && backfilled)
 		if !listed && !forward {

@@ -141,6 +141,33 @@ var usual = map[string]string{
 	"RedevelopmentStarted":        `{"mode":"SELF","area":1000000}`,
 	"RedevelopmentCompleted":      `{"areaDisposed":0,"after":{"far":"1.5"}}`,
 	"UseOrDensityChanged":         `{"supplementNo":"B1","farMax":"3.0","supplementaryPrice":0}`,
+	// agreement and bond
+	"RecruitmentClosed":   `{"reason":"NO_INVESTOR"}`,
+	"AgreementTerminated": `{"side":"MUTUAL","bond":"NONE"}`,
+	"CommitmentsAmended":  `{"instrument":"AGREEMENT","docNo":"BC1","kind":"SUPPLEMENT","reason":"HOLDER","amendments":[{"metric":"TAX_PER_MU","mode":"REPLACE","new":"18"}]}`,
+	"BondPosted":          `{"amount":1000,"required":1000}`,
+	"BondReleased":        `{"amount":250}`,
+	"BondForfeited":       `{"amount":250,"ground":"协议第8条"}`,
+
+	// supply, title, term and permits
+	"SupplyFailed":          `{"reason":"WITHDRAWN"}`,
+	"TitleRegistered":       `{"titleNo":"Q1","holders":[{"party":{"name":"甲公司"}}]}`,
+	"ContractRescinded":     `{"ground":"MUTUAL","legalBasis":"合同","refund":0}`,
+	"LandLeased":            `{"leaseNo":"Z1","lessee":{"name":"甲公司"},"area":5000000,"from":"2016-05-01","to":"2021-05-01"}`,
+	"LeaseConverted":        `{"contractNo":"T2","price":9000000000,"termYears":45,"checkRef":"K1"}`,
+	"TermRenewed":           `{"appliedOn":"2015-01-01","newEnd":"2090-01-01"}`,
+	"ContributionInKind":    `{"approvalNo":"Z1","value":100,"shareholder":{"name":"国资"},"enterprise":{"name":"甲公司"}}`,
+	"TemporaryUseApproved":  `{"approvalNo":"L1","user":{"name":"丙公司"},"area":10000,"from":"2020-01-01","to":"2022-01-01"}`,
+	"TemporaryUseReclaimed": `{"approvalNo":"L1","acceptanceNo":"Y1"}`,
+	"PermitIssued":          `{"kind":"CONSTRUCTION","permitNo":"X1"}`,
+
+	// rights
+	"RightTransferred":  `{"to":{"name":"乙公司"},"mode":"SALE","investedRatio":"0.25","commitmentsCarried":true}`,
+	"LeasedOut":         `{"leaseNo":"C1","lessee":{"name":"丙公司"},"floorArea":100000,"from":"2022-01-01","to":"2027-01-01"}`,
+	"LeaseEnded":        `{"leaseNo":"C1","reason":"AGREED"}`,
+	"EncumbranceSet":    `{"registerNo":"E1","kind":"MORTGAGE","party":{"name":"银行"},"amount":100}`,
+	"EncumbranceLifted": `{"registerNo":"E1"}`,
+	"UnitTransferred":   `{"unitCode":"120116001001GB00001F00010001","floorArea":1000000,"landShare":500000,"transferee":{"name":"丁公司"}}`,
 }
 
 const usualContract = `{"contractNo":"T1","method":"LISTING","holder":{"name":"甲公司"},"price":9000000000,"area":5000000,"termYears":50,"instalments":[{"no":1,"due":"2016-12-01","amount":4500000000},{"no":2,"due":"2017-03-01","amount":4500000000}],"deliverBy":{"base":"CONTRACT","months":3},"startBy":{"base":"DATE","date":"2017-06-01"},"completeBy":{"base":"DATE","date":"2019-06-01"}}`

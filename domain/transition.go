@@ -40,9 +40,12 @@ var transitions = slices.Concat(
 	planningWays,
 	preparationWays,
 	supplyWays,
+	agreementWays,
+	termWays,
 	operationWays,
 	redevelopmentWays,
 	breachWays,
+	rightsWays,
 	exitWays,
 	correctionWays,
 )

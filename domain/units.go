@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -14,6 +15,8 @@ type Area int64
 // IntMax bounds every stored integer: 2^53-1, the largest that every JSON reader
 // keeps exactly (RFC 8785 §3.2.2.3).
 const IntMax = 1<<53 - 1
+
+func (f Fen) decimal() Decimal { return Decimal(strconv.FormatInt(int64(f), 10)) }
 
 // Decimal is a decimal number as text, without exponent: "0.8", "-12.50". Ratios
 // are kept so because binary floats would change them.

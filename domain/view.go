@@ -5,9 +5,12 @@ import (
 	"slices"
 )
 
-// Holder returns who holds the right today: the contract's party when there is a
-// contract, else the register's.
+// Holder returns who holds the right today, the first of several: as registered or
+// transferred, else the contract's party, else as the parcel was recorded.
 func (p *Parcel) Holder() Party {
+	if len(p.Holders) > 0 {
+		return p.Holders[0].Party
+	}
 	if p.Contract != nil && p.Contract.Holder != (Party{}) {
 		return p.Contract.Holder
 	}
@@ -33,5 +36,8 @@ func (p *Parcel) Clone() *Parcel {
 	c.Breaches, c.Findings = slices.Clip(p.Breaches), slices.Clip(p.Findings)
 	c.Objections = slices.Clip(p.Objections)
 	c.Operation.Reports = slices.Clip(p.Operation.Reports)
+	c.TemporaryUses, c.Amendments, c.EndedAgreements = slices.Clip(p.TemporaryUses), slices.Clip(p.Amendments), slices.Clip(p.EndedAgreements)
+	c.Term.Renewals, c.Permits = slices.Clip(p.Term.Renewals), slices.Clip(p.Permits)
+	c.Transfers, c.Leases, c.Encumbrances = slices.Clip(p.Transfers), slices.Clip(p.Leases), slices.Clip(p.Encumbrances)
 	return &c
 }
