@@ -162,6 +162,28 @@ func TestSignaturesComplete(t *testing.T) {
 	wantOne[*Refused](t, err, "/data/target", "cosign.target")
 }
 
+// Where the policy makes the signatures of the matrix a condition, a fact waits for
+// them; old papers do not.
+func TestMatrixSignatures(t *testing.T) {
+	book := enteredIn(t, binhai, set(proposal("competence.cosign", `"MATRIX"`, "2025-01-01"))...)
+	strict := Terms{Today: lateDay, Policy: Policies{binhai.Scope: book}.In(binhai.Scope, lateDay, time.Time{})}
+	for _, tt := range []struct {
+		line   string
+		terms  Terms
+		awaits []Code
+	}{
+		{"2015-03-01 LowEfficiencyIdentified", lateTerms, nil},
+		{"2015-03-01 LowEfficiencyIdentified", strict, []Code{"IIT", "DPG"}},
+		{"补2015-03-01 LowEfficiencyIdentified", strict, nil},
+		{"2015-03-01 OperationChecked", strict, Awaited(clerk, OperationChecked{}, told(t, toSurveyed...).Parcel(), lateDay)},
+	} {
+		f, err := told(t, toSurveyed...).Decide(said(t, tt.line), clerk, tt.terms)
+		if err != nil || !slices.Equal(f.Awaits, tt.awaits) {
+			t.Errorf("%s: awaits %v, want %v, %v", tt.line, f.Awaits, tt.awaits, err)
+		}
+	}
+}
+
 // What became impossible while it waited cannot be completed, only refused.
 func TestSignatureThatNoLongerFits(t *testing.T) {
 	h := told(t, toSurveyed...)

@@ -2,16 +2,26 @@ package domain
 
 import "slices"
 
-// awaited names whose signature a decided fact needs before it takes effect. A
-// fact that comes late and moves a stage which has been left since needs a
-// second officer (补录迟到事实须第二人确认); on the day the parcel is taken in,
-// order does not matter yet.
-func (h *History) awaited(p *Parcel, f Fact, later []Entry, terms Terms) []Code {
-	to, _, _ := p.way(&f)
-	if to == p.Stage || h.recordedOn(terms.Today) == terms.Today || !moves(p, later) {
-		return nil
+// awaited names whose signatures a decided fact needs before it takes effect: those
+// of the competence matrix where the policy makes them a condition, old papers
+// excepted; and of a second officer (第二人) when the fact comes late and moves a
+// stage that has been left since.
+func (h *History) awaited(p *Parcel, f Fact, by Officer, later []Entry, terms Terms) []Code {
+	var codes []Code
+	if rule, _ := terms.Policy.FindCode(CosignRule); rule == "MATRIX" && !f.Backfill {
+		codes = Awaited(by, f.Event, p, terms.Today)
 	}
-	return []Code{secondOfficer}
+	if h.movesThePast(p, f, later, terms.Today) {
+		codes = append(codes, secondOfficer)
+	}
+	return codes
+}
+
+// movesThePast reports whether a late fact moves a stage already left. On the day
+// the parcel is taken in, order does not matter yet.
+func (h *History) movesThePast(p *Parcel, f Fact, later []Entry, today Date) bool {
+	to, _, _ := p.way(&f)
+	return to != p.Stage && h.recordedOn(today) != today && moves(p, later)
 }
 
 // moves reports whether any of the facts that follow p moves its stage.

@@ -85,7 +85,7 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	if err != nil {
 		return Fact{}, err
 	}
-	f.Awaits = h.awaited(p, f, later, terms)
+	f.Awaits = h.awaited(p, f, by, later, terms)
 	return f, inTheWay(p, f, later)
 }
 

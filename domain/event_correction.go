@@ -84,6 +84,7 @@ func (ObjectionResolved) storedName() string { return "ObjectionResolved" }
 
 var correctionCodes = map[string][]CodeName{
 	"cosign_decision":   {{"AGREE", "同意", "agree"}, {"REFUSE", "不同意", "refuse"}},
+	"cosign_rule":       {{"NONE", "不以会签为生效条件", "events take effect at once"}, {"MATRIX", "按权责清单会签后生效", "events wait for the signatures of the matrix"}},
 	"objection_outcome": {{"UPHELD", "成立", "upheld"}, {"DISMISSED", "不成立", "dismissed"}, {"WITHDRAWN", "撤回", "withdrawn"}},
 	"cosigner":          append(slices.Clip(commonCodes["department"]), CodeName{secondOfficer, "第二人", "a second officer"}),
 }
