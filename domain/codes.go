@@ -25,6 +25,7 @@ var codeLists = func() map[string][]CodeName {
 	all := make(map[string][]CodeName)
 	for _, lists := range []map[string][]CodeName{
 		commonCodes,
+		supervisionCodes,
 		correctionCodes,
 		landCodes,
 		policyCodes,

@@ -31,11 +31,46 @@ func (e ExitInitiated) derive(p *Parcel, _ Date) Event {
 	return e
 }
 
+func (e ExitCancelled) derive(p *Parcel, _ Date) Event {
+	e.PreviousStage = e.back(p)
+	return e
+}
+
 func (e ReturnedToSupply) derive(p *Parcel, on Date) Event {
-	e.DaysSinceVacated = 0
-	if p.Exit != nil && p.Exit.VacatedOn != "" {
-		e.DaysSinceVacated = p.Exit.VacatedOn.DaysUntil(on)
+	e.DaysSinceVacated = p.daysVacated(on)
+	return e
+}
+
+func (e ReclaimedToFarmland) derive(p *Parcel, on Date) Event {
+	e.DaysSinceVacated = p.daysVacated(on)
+	return e
+}
+
+// daysVacated counts the days since the land was handed over, 0 when that is not on
+// record.
+func (p *Parcel) daysVacated(on Date) int {
+	if p.Exit == nil || p.Exit.VacatedOn == "" {
+		return 0
 	}
+	return p.Exit.VacatedOn.DaysUntil(on)
+}
+
+func (e CompensationAgreed) derive(*Parcel, Date) Event {
+	e.Total = 0
+	for _, i := range e.Items {
+		e.Total += i.Amount
+	}
+	return e
+}
+
+// derive computes the penalty from the figures that stand in it, the rate included:
+// a later policy does not change it.
+func (e PenaltyImposed) derive(*Parcel, Date) Event {
+	ratio := big.NewRat(1, 1)
+	if r := e.Rate.rat(); r != nil {
+		ratio.Mul(r, big.NewRat(int64(max(1, e.Days)), 1))
+	}
+	e.Amount = share(e.Base, ratio)
 	return e
 }
 

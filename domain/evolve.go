@@ -30,7 +30,7 @@ func (p *Parcel) Evolve(f Fact) {
 // move enters a stage. Leaving VACATED, and a rescission that brings the land back
 // into reserve, begin a new cycle of the land.
 func (p *Parcel) move(to Stage, f Fact) {
-	if _, rescinded := f.Event.(ContractRescinded); rescinded || p.Stage == StageVacated {
+	if _, rescinded := f.Event.(ContractRescinded); rescinded || p.Stage == StageVacated && to != StageRetired {
 		p.newCycle()
 	}
 	if _, returned := f.Event.(ReturnedToSupply); returned && p.Stage != StageVacated && p.Stage != StageNone {
@@ -47,6 +47,7 @@ func (p *Parcel) newCycle() {
 	p.SupplyOnly, p.Backfilled = false, false
 	p.Tenure = Tenure{Operation: Operation{Grade: gradeUnrated}}
 	p.Land.Holder, p.Land.TitleNo = Party{}, ""
+	p.Soil.KeySupervised = false // its soil stays as it is
 }
 
 // trackSupply keeps SupplyOnly: true from a back-filled contract until anything
@@ -77,8 +78,16 @@ const (
 	breachWithdrawn  Code = "WITHDRAWN"
 )
 
-// compliance is the worst of what is open: breaches, the capacity acceptance and
-// the last check.
+// compliance is the worst of what is open (§10.2):
+//   - BREACH: an open breach, a failed capacity acceptance, land determined to lie
+//     idle through its holder's fault, wholly or in part;
+//   - RECTIFYING: a breach under order;
+//   - WATCH: a capacity reached basically, a check or evaluation that did not pass,
+//     an idle case for another cause or not yet determined, money still demanded, an
+//     open record of environment, safety or energy.
+//
+// What is the holder's misfortune and no fault of his, like halted production, does
+// not count; a penalty is watched and not a breach, for what it punishes is one.
 func (p *Parcel) compliance() Code {
 	if p.Stage == StageNone {
 		return ""
@@ -86,14 +95,27 @@ func (p *Parcel) compliance() Code {
 	has := func(status Code) bool {
 		return slices.ContainsFunc(p.Breaches, func(b Breach) bool { return b.Status == status })
 	}
-	check := p.Operation.LastCheck
 	switch {
-	case has(breachOpen), p.Operation.Capacity == "FAIL":
+	case has(breachOpen), p.Operation.Capacity == "FAIL", p.idleByHolder():
 		return complianceBreach
 	case has(breachRectifying):
 		return complianceRectifying
-	case p.Operation.Capacity == "BASIC", check != nil && check.Result != "PASS":
+	case p.watched():
 		return complianceWatch
 	}
 	return complianceClear
+}
+
+func (p *Parcel) watched() bool {
+	check, evaluations := p.Operation.LastCheck, p.Operation.Evaluations
+	return p.Operation.Capacity == "BASIC" ||
+		check != nil && check.Result != "PASS" ||
+		len(evaluations) > 0 && evaluations[len(evaluations)-1].Conclusion != "PASS" ||
+		p.IdleRunning() || p.OutstandingPenalties() > 0 ||
+		slices.ContainsFunc(p.Records, func(r ComplianceEntry) bool { return r.ClosedOn == "" && r.Kind != "KEY_SUPERVISED" })
+}
+
+func (p *Parcel) idleByHolder() bool {
+	c := p.Idle()
+	return p.IdleDetermined() && (c.Cause == "HOLDER" || c.Cause == "MIXED")
 }

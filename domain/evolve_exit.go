@@ -44,6 +44,65 @@ func (e ExitInitiated) evolve(p *Parcel, on Date) {
 	p.Exit = &Exit{ExitInitiated: e, InitiatedOn: on}
 }
 
+// back: the parcel returns to the stage that the exit left.
+func (ExitCancelled) back(p *Parcel) Stage {
+	if p.Exit == nil {
+		return p.Stage
+	}
+	return p.Exit.PreviousStage
+}
+
+func (e ExitCancelled) evolve(p *Parcel, on Date) {
+	if p.Exit == nil {
+		return
+	}
+	p.ExitsCancelled = append(p.ExitsCancelled, CancelledExit{p.Exit.ExitType, p.Exit.InitiatedOn, on, e.Ground})
+	p.Exit = nil
+}
+
+func (e SoilSurveyed) evolve(p *Parcel, on Date) {
+	p.Soil.Status, p.Soil.SurveyedOn, p.Soil.ReportNo = pick(e.Required, soilStates[e.Result], soilNotRequired), on, e.ReportNo
+}
+
+// supervised notes that the land is in the list of key supervised units, or no
+// longer. Being listed makes a survey due that has not been made.
+func (s Soil) supervised(listed bool) Soil {
+	s.KeySupervised = listed
+	switch {
+	case listed && (s.Status == soilNotRequired || s.Status == ""):
+		s.Status = soilDue
+	case !listed && s.Status == soilDue:
+		s.Status = soilNotRequired
+	}
+	return s
+}
+
+func (e CompensationAgreed) evolve(p *Parcel, on Date) {
+	c := Compensation{AgreementNo: e.AgreementNo, Payee: e.Payee, AgreedOn: on, Agreed: e.Total, VacateBy: e.VacateBy}
+	for _, i := range e.Instalments {
+		c.Instalments = append(c.Instalments, PaidInPart{Instalment: i})
+	}
+	p.Compensations = append(p.Compensations, c)
+}
+
+func (e CompensationPaid) evolve(p *Parcel, _ Date) {
+	i := p.compensation(e.AgreementNo)
+	if i < 0 {
+		return
+	}
+	p.Compensations = slices.Clone(p.Compensations)
+	c := &p.Compensations[i]
+	c.Paid += e.Amount
+	c.Instalments = slices.Clone(c.Instalments)
+	if n := c.instalment(e.InstalmentNo); n >= 0 {
+		c.Instalments[n].Paid += e.Amount
+	}
+}
+
+func (c *Compensation) instalment(no int) int {
+	return slices.IndexFunc(c.Instalments, func(i PaidInPart) bool { return i.No == no })
+}
+
 func (e ExitCompleted) evolve(p *Parcel, on Date) {
 	p.exiting(func(x *Exit) { x.CompletedOn, x.Completion = on, &e })
 }
@@ -62,3 +121,5 @@ func (p *Parcel) exiting(change func(*Exit)) {
 }
 
 func (e ReturnedToSupply) evolve(*Parcel, Date) {} // the stage says it all
+
+func (e ReclaimedToFarmland) evolve(*Parcel, Date) {} // the stage says it all

@@ -1,9 +1,14 @@
 package domain
 
-func (e ConstructionStarted) evolve(p *Parcel, on Date) { p.Construction.StartedOn = on }
+func (e ConstructionStarted) evolve(p *Parcel, on Date) {
+	p.Construction.StartedOn = on
+	p.startEndsIdle("NOT_STARTED", on)
+}
 
 func (e ConstructionCompleted) evolve(p *Parcel, on Date) {
 	p.Construction.CompletedOn, p.Construction.Completion = on, &e
+	p.Construction.Suspended = nil
+	p.startEndsIdle("SUSPENDED", on)
 }
 
 func (e ProductionStarted) evolve(p *Parcel, on Date) {
@@ -32,6 +37,7 @@ func (e OperationChecked) evolve(p *Parcel, on Date) {
 }
 
 func (e EfficiencyRated) evolve(p *Parcel, _ Date) {
+	p.Operation.Ratings = withRating(p.Operation.Ratings, Rating{e.EvalYear, e.Grade, e.RuleVersion})
 	if e.EvalYear >= p.Operation.GradeYear {
 		p.Operation.Grade, p.Operation.GradeYear = e.Grade, e.EvalYear
 	}

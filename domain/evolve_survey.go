@@ -6,6 +6,7 @@ func (e ParcelRegistered) evolve(p *Parcel, on Date) {
 	p.Land = e
 	p.Term = LandTerm{Start: e.TermStart, End: e.TermEnd}
 	p.Operation.Industry, p.Operation.Grade = e.Industry, gradeUnrated
+	p.Soil.Status = soilNotRequired
 }
 
 func (e ParcelSurveyed) evolve(p *Parcel, _ Date) {
@@ -25,5 +26,9 @@ func (e UseConfirmed) evolve(p *Parcel, on Date) {
 	}
 }
 
-// evolve ends the plan to take the land into reserve: the stage says the rest.
-func (e LandReserved) evolve(p *Parcel, on Date) { p.done(on, "RESERVE") }
+// evolve ends the plan to take the land into reserve, and takes over what is known
+// of its soil; the stage says the rest.
+func (e LandReserved) evolve(p *Parcel, on Date) {
+	p.done(on, "RESERVE")
+	p.Soil.Status = pick(e.SoilStatus != "", soilStates[e.SoilStatus], p.Soil.Status)
+}

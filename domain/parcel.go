@@ -56,6 +56,7 @@ type Site struct {
 	// legacy, issues and soil
 	Legacy []LegacyCase `json:"legacy,omitzero"`
 	Issues []Issue      `json:"issues,omitzero"`
+	Soil   Soil         `json:"soil"`
 
 	// objections
 	Objections []Objection `json:"objections,omitzero"`
@@ -106,8 +107,14 @@ type Tenure struct {
 	Operation Operation `json:"operation"`
 
 	// breach, penalty, idle land
-	Compliance Code     `json:"compliance"` // CLEAR, WATCH, BREACH, RECTIFYING
-	Breaches   []Breach `json:"breaches,omitzero"`
+	Compliance   Code              `json:"compliance"` // CLEAR, WATCH, BREACH, RECTIFYING
+	Breaches     []Breach          `json:"breaches,omitzero"`
+	Records      []ComplianceEntry `json:"records,omitzero"` // environment, safety, energy
+	Measures     []Measure         `json:"measures,omitzero"`
+	Penalties    []Penalty         `json:"penalties,omitzero"`
+	IdleCases    []IdleCase        `json:"idleCases,omitzero"` // the last one tells how the land stands
+	Litigations  []Litigation      `json:"litigations,omitzero"`
+	Bankruptcies []Bankruptcy      `json:"bankruptcies,omitzero"`
 
 	// rights, encumbrances, users
 	Title        *Title        `json:"title,omitzero"`
@@ -118,7 +125,9 @@ type Tenure struct {
 	Units        []SoldUnit    `json:"units,omitzero"`
 
 	// exit
-	Exit *Exit `json:"exit,omitzero"`
+	Exit           *Exit           `json:"exit,omitzero"`
+	ExitsCancelled []CancelledExit `json:"exitsCancelled,omitzero"`
+	Compensations  []Compensation  `json:"compensations,omitzero"`
 }
 
 // A Contract is the grant contract in force, with its agreed dates resolved and
@@ -140,6 +149,7 @@ type Construction struct {
 	CompletedOn Date                   `json:"completedOn,omitzero"`
 	Completion  *ConstructionCompleted `json:"completion,omitzero"`
 	Progress    *Progress              `json:"progress,omitzero"`
+	Suspended   *Suspension            `json:"suspended,omitzero"`
 }
 
 // Operation is what is known of production.
@@ -157,6 +167,9 @@ type Operation struct {
 	LastCheck   *OperationChecked `json:"lastCheck,omitzero"`
 	Grade       Code              `json:"grade"` // UNRATED until rated
 	GradeYear   int               `json:"gradeYear,omitzero"`
+	Ratings     []Rating          `json:"ratings,omitzero"` // by year
+	Evaluations []Evaluation      `json:"evaluations,omitzero"`
+	Halted      *Halt             `json:"halted,omitzero"`
 }
 
 // A Breach is one breach and how far it has been mended.

@@ -168,6 +168,28 @@ var usual = map[string]string{
 	"EncumbranceSet":    `{"registerNo":"E1","kind":"MORTGAGE","party":{"name":"银行"},"amount":100}`,
 	"EncumbranceLifted": `{"registerNo":"E1"}`,
 	"UnitTransferred":   `{"unitCode":"120116001001GB00001F00010001","floorArea":1000000,"landShare":500000,"transferee":{"name":"丁公司"}}`,
+
+	// suspension, supervision, penalties, idle land, courts, the way out
+	"ConstructionSuspended": `{"since":"2018-01-01","cause":"HOLDER","developedArea":1000000,"dueArea":5000000,"invested":100,"totalInvestment":1000}`,
+	"ConstructionResumed":   `{"verifiedBy":["丙","丁"]}`,
+	"ProductionHalted":      `{"since":"2022-01-01","degree":"STOPPED","cause":"MARKET"}`,
+	"ProductionResumed":     `{"note":"恢复生产"}`,
+	"ProcessEvaluated":      `{"cycleNo":1,"conclusion":"PASS"}`,
+	"ComplianceRecorded":    `{"kind":"ENVIRONMENT_PENALTY","docNo":"津环罚1号"}`,
+	"MeasureApplied":        `{"measureId":"M1","direction":"PRESSURE","kind":"POWER_PRICE","ground":"D类企业","from":"2022-01-01"}`,
+	"MeasureWithdrawn":      `{"measureId":"M1","reason":"评价升级"}`,
+	"PenaltyImposed":        `{"penaltyId":"F1","kind":"CONTRACT","base":4500000000,"rate":"0.001","days":30,"decisionNo":"J1","servedOn":"2022-03-01","payBy":"2022-03-31"}`,
+	"PenaltySettled":        `{"penaltyId":"F1","paid":135000000,"mode":"PAYMENT"}`,
+	"IdleCaseOpened":        `{"caseNo":"X1","kind":"NOT_STARTED","suspectedSince":"2018-06-02","noticeNo":"T1","servedOn":"2018-06-15","replyDue":"2018-07-15"}`,
+	"IdleDetermined":        `{"caseNo":"X1","kind":"NOT_STARTED","cause":"HOLDER","idleArea":5000000,"idleFrom":"2018-06-02","determinationNo":"R1"}`,
+	"IdleDisposed":          `{"caseNo":"X1","measure":"IDLE_FEE","hearing":"NOTIFIED","hearingOn":"2018-09-01","approvalDoc":"Z1","decisionNo":"J1"}`,
+	"BankruptcyAccepted":    `{"caseNo":"破1","court":"示例法院","claimsDue":"2023-06-01"}`,
+	"LitigationRecorded":    `{"caseNo":"行1","kind":"ADMINISTRATIVE","target":"J1","filedOn":"2022-04-01"}`,
+	"CompensationAgreed":    `{"agreementNo":"BC1","items":[{"kind":"LAND","amount":600},{"kind":"BUILDING","amount":400}],"instalments":[{"no":1,"due":"2024-03-01","amount":400},{"no":2,"due":"2024-09-01","amount":600}]}`,
+	"CompensationPaid":      `{"agreementNo":"BC1","instalmentNo":1,"amount":400}`,
+	"ExitCancelled":         `{"ground":"企业恢复生产"}`,
+	"SoilSurveyed":          `{"required":true,"reportNo":"TR1","result":"CLEAN"}`,
+	"ReclaimedToFarmland":   `{"acceptanceNo":"FK1","area":5000000}`,
 }
 
 const usualContract = `{"contractNo":"T1","method":"LISTING","holder":{"name":"甲公司"},"price":9000000000,"area":5000000,"termYears":50,"instalments":[{"no":1,"due":"2016-12-01","amount":4500000000},{"no":2,"due":"2017-03-01","amount":4500000000}],"deliverBy":{"base":"CONTRACT","months":3},"startBy":{"base":"DATE","date":"2017-06-01"},"completeBy":{"base":"DATE","date":"2019-06-01"}}`

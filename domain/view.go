@@ -35,9 +35,12 @@ func (p *Parcel) Clone() *Parcel {
 	c.Proposals = slices.Clip(p.Proposals)
 	c.Breaches, c.Findings = slices.Clip(p.Breaches), slices.Clip(p.Findings)
 	c.Objections = slices.Clip(p.Objections)
-	c.Operation.Reports = slices.Clip(p.Operation.Reports)
 	c.TemporaryUses, c.Amendments, c.EndedAgreements = slices.Clip(p.TemporaryUses), slices.Clip(p.Amendments), slices.Clip(p.EndedAgreements)
 	c.Term.Renewals, c.Permits = slices.Clip(p.Term.Renewals), slices.Clip(p.Permits)
 	c.Transfers, c.Leases, c.Encumbrances = slices.Clip(p.Transfers), slices.Clip(p.Leases), slices.Clip(p.Encumbrances)
+	c.Operation.Reports, c.Operation.Evaluations = slices.Clip(p.Operation.Reports), slices.Clip(p.Operation.Evaluations)
+	c.Records, c.Measures, c.Penalties = slices.Clip(p.Records), slices.Clip(p.Measures), slices.Clip(p.Penalties)
+	c.IdleCases, c.Litigations, c.Bankruptcies = slices.Clip(p.IdleCases), slices.Clip(p.Litigations), slices.Clip(p.Bankruptcies)
+	c.ExitsCancelled, c.Compensations = slices.Clip(p.ExitsCancelled), slices.Clip(p.Compensations)
 	return &c
 }
