@@ -26,6 +26,7 @@ var codeLists = func() map[string][]CodeName {
 	for _, lists := range []map[string][]CodeName{
 		commonCodes,
 		supervisionCodes,
+		alarmCodes,
 		correctionCodes,
 		landCodes,
 		policyCodes,

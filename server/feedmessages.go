@@ -274,7 +274,7 @@ func (s *Server) itemOf(rec eventstore.Record, parcel domain.ParcelID) (feedItem
 		OccurredOn: fact.OccurredOn, RecordedAt: meta.RecordedAt, By: meta.By, District: meta.District, Stage: meta.Stage,
 		Findings: len(fact.Findings), Backfill: fact.Backfill,
 	}
-	if p, _, _, ok := s.Parcels.Parcel(parcel); ok {
+	if p, _, ok := s.Parcels.Parcel(parcel); ok {
 		item.Code = string(p.Land.ParcelCode)
 		if item.Code == "" {
 			item.Code = p.Land.PreliminaryCode

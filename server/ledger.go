@@ -116,6 +116,7 @@ type catalogueView struct {
 	Industries []domain.CodeName            `json:"industries"`
 	Stages     []stageName                  `json:"stages"`
 	Phases     []domain.CodeName            `json:"phases"`
+	Alarms     []domain.AlarmRule           `json:"alarms"`
 }
 
 type stageName struct {
@@ -130,11 +131,11 @@ func (s *Server) catalogue(*call) (any, error) { return theCatalogue(), nil }
 
 var theCatalogue = sync.OnceValue(func() catalogueView {
 	types := domain.Catalogue()
-	view := catalogueView{Types: types, Codes: make(map[string][]domain.CodeName), Districts: domain.Districts(), Industries: domain.Industries(), Phases: phaseNames}
+	view := catalogueView{Types: types, Codes: make(map[string][]domain.CodeName), Districts: domain.Districts(), Industries: domain.Industries(), Phases: phaseNames, Alarms: domain.AlarmRules()}
 	for _, t := range types {
 		collectCodes(view.Codes, t.Fields)
 	}
-	for _, list := range []string{"department", "level", "compliance", "obligation", "obligation_status"} {
+	for _, list := range []string{"department", "level", "compliance", "obligation", "obligation_status", "alarm_level", "alarm_state", "alarm_with", "alarm_detail"} {
 		view.Codes[list] = domain.CodeList(list)
 	}
 	for _, stage := range domain.Stages {

@@ -78,6 +78,7 @@ func isIndustry(text string) bool {
 type parcelView struct {
 	Parcel      *domain.Parcel      `json:"parcel"`
 	Obligations []domain.Obligation `json:"obligations"`
+	Alarms      []domain.Alarm      `json:"alarms"`
 	Revision    eventstore.Revision `json:"revision"`
 	Position    eventstore.Position `json:"position"`
 }
@@ -92,11 +93,11 @@ func (s *Server) parcel(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	parcel, obligations, revision, ok := s.Parcels.Parcel(id)
+	now, ok := s.Parcels.Snapshot(id)
 	if !ok {
 		return nil, taizhang.ErrNoParcel
 	}
-	return parcelView{parcel, obligations, revision, pos}, nil
+	return parcelView{now.Parcel, now.Obligations, now.Alarms, now.Revision, pos}, nil
 }
 
 type obligationPage struct {

@@ -96,6 +96,9 @@ func (s *schemas) object(t reflect.Type) schema {
 // members collects the fields of a struct, those of embedded structs included.
 func (s *schemas) members(t reflect.Type, properties schema, required *[]string) {
 	for field := range t.Fields() {
+		if !field.IsExported() && !field.Anonymous {
+			continue
+		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if field.Anonymous && name == "" {
 			s.members(field.Type, properties, required)

@@ -39,10 +39,12 @@ type Log interface {
 
 // A Parcels is the read model of parcels as they are now.
 type Parcels interface {
-	Parcel(id domain.ParcelID) (*domain.Parcel, []domain.Obligation, eventstore.Revision, bool)
+	Parcel(id domain.ParcelID) (*domain.Parcel, eventstore.Revision, bool)
+	Snapshot(id domain.ParcelID) (live.Snapshot, bool)
 	Resolve(ref string) (domain.ParcelID, bool)
 	Parcels(filter live.Filter, cursor string, limit int) live.Page
 	Obligations(filter live.ObligationFilter) []live.ObligationRow
+	Alarms(filter live.AlarmFilter) []live.AlarmRow
 	Overview(district domain.District) live.Overview
 	Features(district domain.District) []live.Feature
 	Today() domain.Date
@@ -132,6 +134,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, query: "district stage industry grade compliance status q limit cursor min"},
 		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, query: "district min"},
 		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, query: "district status kind limit cursor min"},
+		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, query: "district rule level state limit cursor min"},
 		{method: "GET", path: parcel, handle: s.parcel, query: "min"},
 		{method: "GET", path: parcel + "/history", handle: s.history, query: "asOf knownAt min"},
 		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, query: "knownAt min"},

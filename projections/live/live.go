@@ -30,15 +30,18 @@ type Model struct {
 	codes   map[string]domain.ParcelID // every code a parcel ever had
 	pos     eventstore.Position
 	events  int
-	today   domain.Date   // the day that the rows' obligations are of
-	changed chan struct{} // closed and replaced by Apply
+	today   domain.Date                  // the day that the rows' obligations and alarms are of
+	stale   map[domain.ParcelID]struct{} // rows that came since the last look and are to be judged at the next
+	changed chan struct{}                // closed and replaced by Apply
 }
 
-// row is one parcel. It is replaced as a whole.
+// row is one parcel. It is replaced as a whole. What follows from a day is judged
+// when somebody looks, not with each event: while the model catches up nobody does.
 type row struct {
 	parcel      *domain.Parcel
 	revision    eventstore.Revision
 	obligations []domain.Obligation
+	alarms      []domain.Alarm
 	overdue     int
 	dueSoon     int
 	point       *[2]float64 // centre of the outline, degrees; nil when 未载
@@ -48,7 +51,7 @@ type row struct {
 func New(reader Reader, now func() time.Time) *Model {
 	return &Model{
 		reader: reader, now: now, changed: make(chan struct{}), today: domain.DateOf(now()),
-		rows: make(map[domain.ParcelID]*row), codes: make(map[string]domain.ParcelID),
+		rows: make(map[domain.ParcelID]*row), codes: make(map[string]domain.ParcelID), stale: make(map[domain.ParcelID]struct{}),
 	}
 }
 
@@ -89,10 +92,6 @@ func (m *Model) Apply(ctx context.Context, batch []eventstore.Record) error {
 		}
 		next[id] = is
 		events++
-	}
-	today := domain.DateOf(m.now())
-	for _, r := range next {
-		r.judge(today)
 	}
 	m.replace(next, events, batch[len(batch)-1].Position)
 	return nil
@@ -153,6 +152,7 @@ func (m *Model) replace(next map[domain.ParcelID]*row, events int, pos eventstor
 	defer m.mu.Unlock()
 	for id, r := range next {
 		m.rows[id] = r
+		m.stale[id] = struct{}{}
 		for _, code := range codesOf(r.parcel) {
 			m.codes[code] = id
 		}

@@ -105,7 +105,7 @@ func TestModelEqualsFold(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			got, _, _, _ := m.Parcel(row.ID)
+			got, _, _ := m.Parcel(row.ID)
 			if want := history.Parcel(); !reflect.DeepEqual(got, want) {
 				rt.Fatalf("parcel %s = %+v\nwant the fold %+v", row.Code, got, want)
 			}
@@ -136,7 +136,7 @@ func TestSnapshotsAreImmutable(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := m.Parcels(Filter{}, "", 1).Items[0].ID
-	held, _, _, _ := m.Parcel(id)
+	held, _, _ := m.Parcel(id)
 	before := *held
 	if err := m.Apply(t.Context(), all[3:]); err != nil {
 		t.Fatal(err)

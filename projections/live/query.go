@@ -69,17 +69,34 @@ type ObligationRow struct {
 	domain.Obligation
 }
 
-// Parcel returns a snapshot of one parcel with the revision it stands at. The
-// snapshot is shared: read it, do not change it.
-func (m *Model) Parcel(id domain.ParcelID) (*domain.Parcel, []domain.Obligation, eventstore.Revision, bool) {
+// Parcel returns one parcel and the revision it stands at. It is shared: read it, do
+// not change it.
+func (m *Model) Parcel(id domain.ParcelID) (*domain.Parcel, eventstore.Revision, bool) {
+	if r := m.row(id); r != nil {
+		return r.parcel, r.revision, true
+	}
+	return nil, eventstore.NoStream, false
+}
+
+// A Snapshot is one parcel at a revision, with what follows from it today. It is
+// shared as well.
+type Snapshot struct {
+	*domain.Parcel
+	Obligations []domain.Obligation
+	Alarms      []domain.Alarm
+	Revision    eventstore.Revision
+}
+
+// Snapshot returns one parcel as it is today.
+func (m *Model) Snapshot(id domain.ParcelID) (Snapshot, bool) {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	r, ok := m.rows[id]
 	if !ok {
-		return nil, nil, eventstore.NoStream, false
+		return Snapshot{Revision: eventstore.NoStream}, false
 	}
-	return r.parcel, r.obligations, r.revision, true
+	return Snapshot{r.parcel, r.obligations, r.alarms, r.revision}, true
 }
 
 // Resolve finds a parcel by its identity or by any code it ever had.
@@ -186,31 +203,36 @@ func (m *Model) Today() domain.Date {
 	return m.today
 }
 
-// sync judges every row again when the day has changed since the last look.
+// sync judges the rows that came since the last look, and every row again when the
+// day has changed.
 func (m *Model) sync() {
 	today := domain.DateOf(m.now())
 	m.mu.RLock()
-	same := m.today == today
+	judged := m.today == today && len(m.stale) == 0
 	m.mu.RUnlock()
-	if same {
+	if judged {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.today == today {
-		return
+	if m.today != today {
+		for id := range m.rows {
+			m.stale[id] = struct{}{}
+		}
+		m.today = today
 	}
-	for id, r := range m.rows {
-		next := *r
+	for id := range m.stale {
+		next := *m.rows[id]
 		next.judge(today)
 		m.rows[id] = &next
 	}
-	m.today = today
+	clear(m.stale)
 }
 
 // judge fills what follows from the parcel and a day.
 func (r *row) judge(today domain.Date) {
-	r.obligations = r.parcel.Obligations(domain.Terms{Today: today, Policy: domain.StandardPolicy()})
+	terms := domain.Terms{Today: today, Policy: domain.StandardPolicy()}
+	r.obligations, r.alarms = r.parcel.Obligations(terms), r.parcel.Alarms(terms)
 	r.overdue, r.dueSoon = 0, 0
 	for _, o := range r.obligations {
 		switch o.Status {

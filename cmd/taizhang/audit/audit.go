@@ -38,7 +38,7 @@ type Log interface {
 // Live is the read model that is compared with the fold.
 type Live interface {
 	Wait(ctx context.Context, pos eventstore.Position) error
-	Parcel(id domain.ParcelID) (*domain.Parcel, []domain.Obligation, eventstore.Revision, bool)
+	Parcel(id domain.ParcelID) (*domain.Parcel, eventstore.Revision, bool)
 }
 
 // auditor holds what the log has shown so far.
@@ -195,7 +195,7 @@ func (a *auditor) compareLive(ctx context.Context, live Live, head eventstore.Po
 		return err
 	}
 	for id, p := range a.parcels {
-		shown, _, revision, ok := live.Parcel(id)
+		shown, revision, ok := live.Parcel(id)
 		switch {
 		case !ok:
 			a.fault("live "+id.String(), "实时视图缺少该宗地", "the live model lacks the parcel")
