@@ -11,7 +11,7 @@ import (
 func TestAlarmsAreListed(t *testing.T) {
 	r := demoRig(t)
 	for n := range 3 {
-		r.operating(n)
+		r.operating(n + 1)
 	}
 	page := as[alarmPage](t, r.get("/api/v1/alarms?rule=R25&level=INFO&state=OPEN&district=120116"), http.StatusOK)
 	if page.Total != 3 || len(page.Items) != 3 || page.Next != "" || len(page.Counts) != 1 || page.Counts[0].Alarms != 3 || page.Counts[0].Rule != "R25" {
