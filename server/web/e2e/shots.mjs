@@ -47,7 +47,7 @@ const screens = (parcel) => [
   },
   { name: 'register', path: '/record?new=1', wait: '[data-path="/data/district"]' },
   {
-    name: 'correction', path: `/record/${parcel.id}?correct=${parcel.entries.find((e) => !e.corrects && e.type === 'OperationReported')?.id ?? parcel.entries[0].id}`, wait: '[data-test=correct-field]',
+    name: 'correction', path: `/record/${parcel.id}?act=EventCorrected&target=${parcel.entries.find((e) => !e.corrects && e.type === 'OperationReported')?.id ?? parcel.entries[0].id}`, wait: '[data-test=correct-field]',
     act: async (page) => {
       for (const i of [0, 6]) {
         await page.locator('[data-test=correct-field]').click()

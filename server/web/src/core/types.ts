@@ -102,6 +102,9 @@ export interface Entry {
   evidence?: Evidence[] | null
   overrides?: Override[] | null
   findings?: Finding[] | null
+  /** Whether it counts: IN_EFFECT, PENDING (see awaits), REFUSED, ANNULLED. */
+  status: string
+  awaits?: string[] | null
   corrects?: string
   correctedBy?: string[] | null
   effective?: { occurredOn: string; data: JsonObject }
@@ -116,7 +119,7 @@ export interface WriteAnswer {
   position: string
   stage: string
   repeated: boolean
-  events: { id: string; revision: number; type: string; occurredOn: string; recordedAt?: string; findings?: Finding[] | null }[]
+  events: { id: string; revision: number; type: string; occurredOn: string; recordedAt?: string; findings?: Finding[] | null; awaits?: string[] | null }[]
 }
 
 export interface EfficiencyRow {

@@ -2,24 +2,26 @@
 // was typed wrong, and the reasons with which a failing check is let pass.
 import { computed, inject, provide, reactive, type ComputedRef, type InjectionKey } from 'vue'
 import { say } from '@/i18n'
-import type { Override, Problem } from '@/core/types'
+import type { Entry, Override, Problem } from '@/core/types'
 
 export interface FormContext {
   problems: ComputedRef<ReadonlyMap<string, Problem[]>>
   /** Messages about what cannot be read, by place; the form is not sent while there is one. */
   wrong: Map<string, string>
   overrides: Map<string, Override>
+  /** The parcel's events, for fields that name one. */
+  entries: ComputedRef<Entry[]>
 }
 
 const KEY: InjectionKey<FormContext> = Symbol('form')
 
-export function provideForm(problems: () => Problem[]): FormContext {
+export function provideForm(problems: () => Problem[], entries: () => Entry[]): FormContext {
   const byPath = computed(() => {
     const map = new Map<string, Problem[]>()
     for (const p of problems()) map.set(p.path, [...(map.get(p.path) ?? []), p])
     return map
   })
-  const context: FormContext = { problems: byPath, wrong: reactive(new Map<string, string>()), overrides: reactive(new Map<string, Override>()) }
+  const context: FormContext = { problems: byPath, wrong: reactive(new Map<string, string>()), overrides: reactive(new Map<string, Override>()), entries: computed(entries) }
   provide(KEY, context)
   return context
 }
