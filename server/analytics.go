@@ -17,6 +17,7 @@ type Analytics interface {
 	Position(ctx context.Context) (eventstore.Position, error)
 	Efficiency(ctx context.Context, q analytics.EfficiencyQuery) (analytics.Efficiency, error)
 	EfficiencyEvents(ctx context.Context, q analytics.EventsQuery) ([]analytics.SourceEvent, int, error)
+	Metric(ctx context.Context, q analytics.MetricQuery) (analytics.Metric, error)
 	Query(ctx context.Context, sql string) (*analytics.Rows, error)
 }
 
@@ -25,16 +26,10 @@ type Analytics interface {
 type efficiencyView struct {
 	By          string              `json:"by"`
 	Per         string              `json:"per"`
-	Denominator words               `json:"denominator"`
+	Denominator domain.Wording      `json:"denominator"`
 	Position    eventstore.Position `json:"position"`
 	Rows        []efficiencyRow     `json:"rows"`
 	Targets     []efficiencyTarget  `json:"targets"`
-}
-
-// words is a text in both languages.
-type words struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
 }
 
 // An efficiencyRow is one group in one period. A figure that nobody reported is
@@ -64,17 +59,11 @@ type efficiencyTarget struct {
 	Year  int            `json:"year"`
 }
 
-var (
-	efficiencyTargets = []efficiencyTarget{{"40", 2025}, {"60", 2035}}
-	denominator       = words{
-		ZH: "运营用地（投产爬坡、达产运营）登记面积，按期内在运营天数加权",
-		EN: "registered area of operating land (ramp-up and full operation), weighted by days in operation within the period",
-	}
-)
+var efficiencyTargets = []efficiencyTarget{{"40", 2025}, {"60", 2035}}
 
 func efficiencyAs(q analytics.EfficiencyQuery, answer analytics.Efficiency) efficiencyView {
 	view := efficiencyView{
-		By: string(q.By), Per: string(q.Per), Denominator: denominator, Position: answer.Position,
+		By: string(q.By), Per: string(q.Per), Denominator: domain.LandBases[0].Text, Position: answer.Position,
 		Rows: make([]efficiencyRow, len(answer.Rows)), Targets: efficiencyTargets,
 	}
 	for i, r := range answer.Rows {
@@ -123,17 +112,25 @@ func (c *call) efficiencyQuery() (q analytics.EfficiencyQuery, err error) {
 	case q.Per != analytics.Quarter && q.Per != analytics.Year:
 		return q, badValue("per", "quarter / year")
 	}
-	if q.From, err = c.year("from"); err != nil {
+	if q.From, q.To, err = c.years(); err != nil {
 		return q, err
-	}
-	if q.To, err = c.year("to"); err != nil {
-		return q, err
-	}
-	if q.From != 0 && q.To != 0 && q.From > q.To {
-		return q, badValue("to", "≥ from")
 	}
 	q.District, err = c.district("district")
 	return q, err
+}
+
+// years reads the span of years; 0 does not limit.
+func (c *call) years() (from, to int, err error) {
+	if from, err = c.year("from"); err != nil {
+		return 0, 0, err
+	}
+	if to, err = c.year("to"); err != nil {
+		return 0, 0, err
+	}
+	if from != 0 && to != 0 && from > to {
+		return 0, 0, badValue("to", "≥ from")
+	}
+	return from, to, nil
 }
 
 func (c *call) year(name string) (int, error) {

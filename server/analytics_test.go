@@ -12,6 +12,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"taizhang/domain"
+	"taizhang/eventstore"
 	"taizhang/eventstore/memory"
 	"taizhang/projections/analytics"
 	"taizhang/projections/analytics/chdb"
@@ -84,7 +85,41 @@ func TestAnalytics(t *testing.T) {
 	if sources.Total != 1 || sources.Items[0].ID != answer.Events[0].ID || !sources.Items[0].Output {
 		t.Errorf("behind the figure: %+v", sources)
 	}
+	r.metrics(answer.Position)
 	r.statements()
+}
+
+// metrics asks for the definitions and for the values of one.
+func (r *rig) metrics(at eventstore.Position) {
+	r.t.Helper()
+	defined := as[metricsView](r.t, r.get("/api/v1/metrics"), http.StatusOK)
+	if len(defined.Metrics) != 24 || len(defined.Bases) != 3 || defined.CoverageMin != "0.80" || defined.CellMin != 3 {
+		r.t.Errorf("definitions %+v", defined)
+	}
+	const query = "by=city&per=year&from=2024&to=2024&min="
+	view := as[metricView](r.t, r.get("/api/v1/metrics/M01?"+query+string(at)), http.StatusOK)
+	if len(view.Rows) != 1 || view.Metric.Code != "M01" || view.Base != domain.OperatingLand || *view.Rows[0].Numerator != "2000.00" || *view.Rows[0].Coverage != "1.0000" {
+		r.t.Errorf("values %+v", view)
+	}
+	if row := as[metricView](r.t, r.get("/api/v1/metrics/M04?"+query+string(at)), http.StatusOK).Rows[0]; row.Value != nil || row.Cases != 1 || row.Known != 0 {
+		r.t.Errorf("nobody reported value added: %+v", row)
+	}
+	if row := as[metricView](r.t, r.get("/api/v1/metrics/M01?public=true&"+query+string(at)), http.StatusOK).Rows[0]; row.Value != nil || !row.Withheld {
+		r.t.Errorf("one enterprise in public: %+v", row)
+	}
+	sheet := r.get("/api/v1/metrics/M01/values.csv?" + query + string(at))
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(sheet.body), bom))).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][0] != "M01" || rows[1][7] != "2000.00" {
+		r.t.Errorf("csv %q, %v", rows, err)
+	}
+	for path, want := range map[string]int{
+		"M25?by=city&per=year": 404, "M01?by=park&per=year": 400, "M01?per=year": 400, "M17?by=city&per=quarter": 400, "M01?by=city&per=month": 400,
+		"M01?by=city&per=year&base=all": 400, "M07?by=city&per=year&base=used": 400, "M01?by=city&per=year&from=2025&to=2024": 400, "M01?by=city&per=year&public=x": 400,
+	} {
+		if x := r.get("/api/v1/metrics/" + path); x.status != want {
+			r.t.Errorf("%s: %d %s, want %d", path, x.status, x.body, want)
+		}
+	}
 }
 
 // statements sends SQL: what reads is answered, what writes or is wrong is not.

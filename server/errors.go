@@ -25,6 +25,7 @@ func (e *apiError) Error() string { return e.en }
 var (
 	errNoToken    = &apiError{status: http.StatusUnauthorized, code: "unauthorized", zh: "缺少令牌或令牌无效", en: "missing or invalid token"}
 	errNoRoute    = &apiError{status: http.StatusNotFound, code: "no_route", zh: "没有此接口", en: "no such route"}
+	errNoMetric   = &apiError{status: http.StatusNotFound, code: "no_metric", zh: "没有此指标，应为 M01 至 M24", en: "no such metric: want M01 to M24"}
 	errMethod     = &apiError{status: http.StatusMethodNotAllowed, code: "method", zh: "此接口不支持该方法", en: "method not allowed"}
 	errForbidden  = &apiError{status: http.StatusForbidden, code: "forbidden", zh: "此令牌没有所属部门，只能查询", en: "this token is of no department and can only read"}
 	errOrigin     = &apiError{status: http.StatusForbidden, code: "cross_origin", zh: "不接受其他网站发起的请求", en: "requests from other sites are refused"}

@@ -51,6 +51,9 @@ var operations = map[string]operation{
 
 	"GET /api/v1/analytics/efficiency":        {"用地产出 · output and tax by land", efficiencyView{}, ""},
 	"GET /api/v1/analytics/efficiency.csv":    {"用地产出 CSV", nil, "text/csv"},
+	"GET /api/v1/metrics":                     {"指标定义 · the metrics M01 to M24: name, unit, formula, both sides and where they come from", metricsView{}, ""},
+	"GET /api/v1/metrics/{code}":              {"指标数值 · values of one metric with their coverage", metricView{}, ""},
+	"GET /api/v1/metrics/{code}/values.csv":   {"指标数值 CSV", nil, "text/csv"},
 	"GET /api/v1/analytics/efficiency/events": {"数据来源 · the events behind one figure", sourcesView{}, ""},
 }
 
@@ -73,11 +76,13 @@ var parameters = map[string]schema{
 	"asOf":       {"type": "string", "format": "date", "description": "valid time: the state at the end of this day"},
 	"knownAt":    {"type": "string", "format": "date-time", "description": "recorded time: as the ledger knew then"},
 	"dryRun":     {"type": "boolean", "description": "decide and write nothing"},
-	"by":         {"type": "string", "enum": []string{"district", "industry"}},
+	"by":         {"type": "string", "enum": []string{"district", "industry", "city"}, "description": "city: of metrics only"},
 	"per":        {"type": "string", "enum": []string{"quarter", "year"}},
 	"from":       {"type": "integer", "description": "year"},
 	"to":         {"type": "integer", "description": "year"},
 	"group":      {"type": "string"},
+	"base":       {"type": "string", "enum": []string{"operating", "supplied", "used"}, "description": "which land a figure is divided by"},
+	"public":     {"type": "boolean", "description": "withhold figures that rest on fewer than three enterprises"},
 	"period":     {"type": "string", "description": "2025 or 2025Q3"},
 }
 
@@ -157,6 +162,9 @@ func describeParameters(r route) (list []schema) {
 	if strings.Contains(r.path, "{ref}") {
 		list = append(list, schema{"name": "ref", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": refBytesMax},
 			"description": "the parcel's identity, or any code it ever had"})
+	}
+	if strings.Contains(r.path, "{code}") {
+		list = append(list, schema{"name": "code", "in": "path", "required": true, "schema": schema{"type": "string", "pattern": "^M(0[1-9]|1[0-9]|2[0-4])$"}, "description": "M01 to M24"})
 	}
 	for name := range strings.FieldsSeq(r.query) {
 		list = append(list, schema{"name": name, "in": "query", "required": required[name], "schema": parameters[name]})

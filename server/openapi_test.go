@@ -142,7 +142,7 @@ func TestDocumentNamesEveryRoute(t *testing.T) {
 		for method := range methods.(map[string]any) {
 			pattern := strings.ToUpper(method) + " " + path
 			inDocument[pattern] = true
-			probe := &http.Request{Method: strings.ToUpper(method), URL: &url.URL{Path: strings.ReplaceAll(path, "{ref}", "x")}}
+			probe := &http.Request{Method: strings.ToUpper(method), URL: &url.URL{Path: strings.NewReplacer("{ref}", "x", "{code}", "M01").Replace(path)}}
 			if _, got := r.server.mux().Handler(probe); got != pattern {
 				t.Errorf("the document names %s, the server answers by %q", pattern, got)
 			}

@@ -104,6 +104,9 @@ func (s *schemas) members(t reflect.Type, properties schema, required *[]string)
 			s.members(field.Type, properties, required)
 			continue
 		}
+		if name == "-" {
+			continue
+		}
 		is := s.of(field.Type)
 		optional := strings.Contains(options, "omitzero") || strings.Contains(options, "omitempty")
 		if !optional {

@@ -148,6 +148,9 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, query: "by per group period district min"},
+		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions},
+		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, query: "by per from to district base public min"},
+		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, query: "by per from to district base public min"},
 		{method: "POST", path: "/api/v1/query", handle: s.sql, body: "query"},
 		{method: "POST", path: "/api/v1/verify", handle: s.verification, slow: true},
 	}

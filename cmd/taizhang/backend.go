@@ -11,6 +11,7 @@ import (
 
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/domain"
+	"taizhang/projections/analytics"
 )
 
 // backend is the ledger as the commands see it: opened here, or through the API of
@@ -26,6 +27,8 @@ type backend interface {
 	History(ctx context.Context, ref string) (history, error)
 	// Query runs one read-only statement on the analytics.
 	Query(ctx context.Context, sql string) (table, error)
+	// Metric answers one metric of the analytics.
+	Metric(ctx context.Context, q analytics.MetricQuery) (table, error)
 	// Verify re-reads everything and reports every fault.
 	Verify(ctx context.Context) (audit.Report, error)
 	// Kind says whether the ledger is a demo or real; empty when there is none.

@@ -192,6 +192,25 @@ func (l *local) History(ctx context.Context, ref string) (history, error) {
 }
 
 func (l *local) Query(ctx context.Context, sql string) (table, error) {
+	return l.ask(ctx, func(db *analyticsDB) (table, error) { return db.table(ctx, sql) })
+}
+
+func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, error) {
+	return l.ask(ctx, func(db *analyticsDB) (table, error) {
+		answer, err := db.Metric(ctx, q)
+		if err != nil {
+			return table{}, err
+		}
+		rows := make([]metricRow, len(answer.Rows))
+		for i, r := range answer.Rows {
+			rows[i] = metricRow{r.Group, string(r.Period), r.Part, shown(r.Value), shown(r.Numerator), shown(r.Denominator), shown(r.Coverage), r.Cases, r.Known, r.Withheld}
+		}
+		return metricTable(answer.Definition.Unit, rows), nil
+	})
+}
+
+// ask brings the analytics to the head of the log and asks them.
+func (l *local) ask(ctx context.Context, query func(*analyticsDB) (table, error)) (table, error) {
 	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
 	if err != nil {
 		return table{}, err
@@ -200,7 +219,7 @@ func (l *local) Query(ctx context.Context, sql string) (table, error) {
 	if err := catchUp(ctx, l.store, db.Analytics); err != nil {
 		return table{}, err
 	}
-	return db.table(ctx, sql)
+	return query(db)
 }
 
 func (l *local) Verify(ctx context.Context) (audit.Report, error) {

@@ -9,28 +9,45 @@ import (
 	"text/tabwriter"
 )
 
-// queryCmd runs SQL on the analytics.
+// queryCmd asks the analytics: in SQL, or for a metric.
 type queryCmd struct {
-	place
-	Format string `help:"输出格式 / output: ${enum}." enum:"table,csv,json" default:"table"`
-	SQL    string `arg:"" help:"一条 SELECT 语句 / one SELECT statement."`
+	SQL    sqlCmd    `cmd:"" default:"withargs" help:"一条 SELECT 语句 / one SELECT statement."`
+	Metric metricCmd `cmd:"" help:"指标 M01–M24 / a metric, M01 to M24."`
 }
 
 // Help implements kong.HelpProvider.
 func (queryCmd) Help() string {
 	return `例 / Examples:
   taizhang query 'SELECT type, count() FROM events FINAL GROUP BY type ORDER BY 2 DESC'
-  taizhang query --format csv 'SELECT district, uniqExact(parcel) AS parcels FROM events FINAL GROUP BY district'`
+  taizhang query --format csv 'SELECT district, uniqExact(parcel) AS parcels FROM events FINAL GROUP BY district'
+  taizhang query metric M01 --by district --from 2024
+  taizhang query metric M17 --format csv`
+}
+
+// queryFlags are where a query asks and how its rows are written.
+type queryFlags struct {
+	place
+	Format string `help:"输出格式 / output: ${enum}." enum:"table,csv,json" default:"table"`
+}
+
+// sqlCmd runs SQL on the analytics.
+type sqlCmd struct {
+	queryFlags
+	SQL string `arg:"" help:"一条 SELECT 语句 / one SELECT statement."`
 }
 
 // Run prints the rows of one statement.
-func (c *queryCmd) Run(ctx context.Context, std stdio) error {
+func (c *sqlCmd) Run(ctx context.Context, std stdio) error {
+	return c.ask(ctx, std, func(b backend) (table, error) { return b.Query(ctx, c.SQL) })
+}
+
+func (c *queryFlags) ask(ctx context.Context, std stdio, query func(backend) (table, error)) error {
 	b, err := c.open(ctx, "")
 	if err != nil {
 		return err
 	}
 	defer b.Close()
-	t, err := b.Query(ctx, c.SQL)
+	t, err := query(b)
 	if err != nil {
 		return err
 	}

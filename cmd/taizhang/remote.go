@@ -19,6 +19,7 @@ import (
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/domain"
 	"taizhang/eventstore"
+	"taizhang/projections/analytics"
 )
 
 // remote is the ledger behind the API of the process that serves it.
@@ -215,6 +216,26 @@ func (r *remote) Query(ctx context.Context, sql string) (table, error) {
 	var t table
 	_, err = r.call(ctx, http.MethodPost, "/query", nil, body, &t)
 	return t, err
+}
+
+func (r *remote) Metric(ctx context.Context, q analytics.MetricQuery) (table, error) {
+	params := url.Values{"by": {string(q.By)}, "per": {string(q.Per)}}
+	for name, value := range map[string]string{"district": string(q.District), "base": string(q.Base), "from": yearText(q.From), "to": yearText(q.To)} {
+		if value != "" {
+			params.Set(name, value)
+		}
+	}
+	if q.FirmsMin > 0 {
+		params.Set("public", "true")
+	}
+	var answer struct {
+		Metric struct {
+			Unit domain.Wording `json:"unit"`
+		} `json:"metric"`
+		Rows []metricRow `json:"rows"`
+	}
+	_, err := r.call(ctx, http.MethodGet, "/metrics/"+url.PathEscape(string(q.Code))+"?"+params.Encode(), nil, nil, &answer)
+	return metricTable(answer.Metric.Unit, answer.Rows), err
 }
 
 func (r *remote) Verify(ctx context.Context) (audit.Report, error) {

@@ -28,7 +28,7 @@ func (h *Hole) Error() string {
 // that names the first break, or the error of a query.
 func (a *Analytics) Check(ctx context.Context) error {
 	for _, check := range []func(context.Context) (*Hole, error){
-		a.checkOrdinals, a.checkRevisions,
+		a.checkColumns, a.checkOrdinals, a.checkRevisions,
 		a.checkRows("operation_reports", "report_rows"),
 		a.checkRows("figures", "figure_rows"),
 		a.checkRows("land", "land_rows"),
@@ -43,6 +43,24 @@ func (a *Analytics) Check(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// checkColumns finds tables that an earlier version made: they have other columns.
+func (a *Analytics) checkColumns(context.Context) (*Hole, error) {
+	sample := block{
+		events: make([]eventRow, 1), reports: make([]reportRow, 1), figures: make([]figureRow, 1), land: make([]landRow, 1), checkpoints: make([]checkpointRow, 1),
+	}
+	for _, t := range a.tables {
+		columns := t.columns(sample)
+		same := len(columns) == len(t.types)
+		for i := 0; same && i < len(columns); i++ {
+			same = columns[i].name == t.types[i].Name
+		}
+		if !same {
+			return &Hole{t.name, 0, "its columns are those of another version"}, nil
+		}
+	}
+	return nil, nil
 }
 
 func (a *Analytics) checkOrdinals(ctx context.Context) (*Hole, error) {

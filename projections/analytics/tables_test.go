@@ -125,6 +125,8 @@ func TestCheckNamesTheFirstHole(t *testing.T) {
 		{"a revision is missing", "ALTER TABLE events UPDATE revision = revision + 1 WHERE ordinal = 12 SETTINGS mutations_sync = 1", "events", 0},
 		{"a report is missing", "ALTER TABLE operation_reports DELETE WHERE ordinal = 4 SETTINGS mutations_sync = 1", "operation_reports", 4},
 		{"a figure is missing", "ALTER TABLE figures DELETE WHERE ordinal = 5 AND line = 0 SETTINGS mutations_sync = 1", "figures", 5},
+		{"a table is of an earlier version", "ALTER TABLE figures DROP COLUMN energy_from", "figures", 0},
+		{"a checkpoint is missing", "ALTER TABLE checkpoints DELETE WHERE ordinal = 2 SETTINGS mutations_sync = 1", "checkpoints", 2},
 		{"land is missing", "ALTER TABLE land DELETE WHERE ordinal = 2 SETTINGS mutations_sync = 1", "land", 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,0 +1,144 @@
+package server
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"taizhang/domain"
+	"taizhang/eventstore"
+	"taizhang/projections/analytics"
+)
+
+// A metricsView is every metric with what it is made of: the one list that
+// screens show names, units, formulas and denominators from.
+type metricsView struct {
+	Metrics     []domain.Metric       `json:"metrics"`
+	Bases       []domain.LandBaseName `json:"bases"`
+	CoverageMin domain.Decimal        `json:"coverageMin"` // a figure that covers less is shown as doubtful
+	CellMin     int                   `json:"cellMin"`     // public figures rest on this many enterprises at least
+}
+
+// metricDefinitions handles GET /metrics.
+func (s *Server) metricDefinitions(*call) (any, error) {
+	return metricsView{domain.Metrics(), domain.LandBases, coverageMin(), domain.CellMin}, nil
+}
+
+func coverageMin() domain.Decimal {
+	return domain.Decimal(domain.StandardPolicy().Ratio(domain.CoverageMin).FloatString(2))
+}
+
+// A metricView is a table of one metric's values.
+type metricView struct {
+	Metric      domain.Metric       `json:"metric"`
+	By          string              `json:"by"`
+	Per         string              `json:"per"`
+	Base        domain.LandBase     `json:"base,omitzero"`
+	Public      bool                `json:"public"`
+	Position    eventstore.Position `json:"position"`
+	CoverageMin domain.Decimal      `json:"coverageMin"`
+	Rows        []metricRow         `json:"rows"`
+}
+
+// A metricRow is one figure of one group in one period. A value that is not known
+// is null, never zero.
+type metricRow struct {
+	Group       string          `json:"group"`
+	Period      domain.Period   `json:"period"`
+	Part        string          `json:"part,omitzero"`
+	Value       *domain.Decimal `json:"value"`
+	Numerator   *domain.Decimal `json:"numerator"`
+	Denominator *domain.Decimal `json:"denominator"`
+	Coverage    *domain.Decimal `json:"coverage"`
+	Cases       int             `json:"cases"`
+	Known       int             `json:"known"`
+	Withheld    bool            `json:"withheld"`
+}
+
+// metricValues handles GET /metrics/{code}.
+func (s *Server) metricValues(c *call) (any, error) { return s.askMetric(c) }
+
+func (s *Server) askMetric(c *call) (metricView, error) {
+	q, err := c.metricQuery()
+	if err != nil {
+		return metricView{}, err
+	}
+	if err := s.readyAnalytics(c); err != nil {
+		return metricView{}, err
+	}
+	answer, err := s.Analytics.Metric(c.Context(), q)
+	if err != nil {
+		return metricView{}, err
+	}
+	view := metricView{
+		Metric: answer.Definition, By: string(q.By), Per: string(q.Per), Base: q.Base, Public: q.FirmsMin > 0,
+		Position: answer.Position, CoverageMin: coverageMin(), Rows: make([]metricRow, len(answer.Rows)),
+	}
+	for i, r := range answer.Rows {
+		view.Rows[i] = metricRow{
+			r.Group, r.Period, r.Part, known(r.Value), known(r.Numerator), known(r.Denominator), known(r.Coverage), r.Cases, r.Known, r.Withheld,
+		}
+	}
+	return view, nil
+}
+
+// metricQuery reads what a metric is asked by.
+func (c *call) metricQuery() (q analytics.MetricQuery, err error) {
+	m, ok := domain.MetricOf(domain.MetricCode(c.PathValue("code")))
+	if !ok {
+		return q, errNoMetric
+	}
+	q.Code, q.By, q.Per = m.Code, analytics.By(c.query["by"]), analytics.Per(c.query["per"])
+	switch {
+	case !slices.Contains([]analytics.By{analytics.District, analytics.Industry, analytics.City}, q.By):
+		return q, badValue("by", "district / industry / city")
+	case q.Per != analytics.Year && !analytics.Quarterly(m):
+		return q, badValue("per", "year")
+	case q.Per != analytics.Year && q.Per != analytics.Quarter:
+		return q, badValue("per", "quarter / year")
+	}
+	if q.From, q.To, err = c.years(); err != nil {
+		return q, err
+	}
+	if len(m.Bases) > 0 {
+		q.Base = m.Bases[0]
+	}
+	if base, ok := c.query["base"]; ok {
+		if q.Base = domain.LandBase(base); !slices.Contains(m.Bases, q.Base) {
+			return q, badValue("base", basesOf(m))
+		}
+	}
+	public, err := c.flag("public")
+	if err != nil {
+		return q, err
+	}
+	if public {
+		q.FirmsMin = domain.CellMin
+	}
+	q.District, err = c.district("district")
+	return q, err
+}
+
+func basesOf(m domain.Metric) string {
+	names := make([]string, len(m.Bases))
+	for i, base := range m.Bases {
+		names[i] = string(base)
+	}
+	return strings.Join(names, " / ")
+}
+
+// metricCSV handles GET /metrics/{code}/values.csv.
+func (s *Server) metricCSV(c *call) (any, error) {
+	v, err := s.askMetric(c)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{{"metric", "name", "unit", v.By, v.Per, "part", "value", "numerator", "denominator", "coverage", "cases", "known", "formula", "base"}}
+	for _, r := range v.Rows {
+		rows = append(rows, []string{
+			string(v.Metric.Code), v.Metric.Name.ZH, v.Metric.Unit.ZH, r.Group, string(r.Period), r.Part, optional(r.Value), optional(r.Numerator), optional(r.Denominator),
+			optional(r.Coverage), strconv.Itoa(r.Cases), strconv.Itoa(r.Known), v.Metric.Formula.ZH, string(v.Base),
+		})
+	}
+	return reply{kind: csvKind, name: s.fileName("metric-" + string(v.Metric.Code) + "-" + v.By + "-" + v.Per + ".csv"), body: formatCSV(rows)}, nil
+}
