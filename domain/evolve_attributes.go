@@ -13,7 +13,11 @@ func (e ParcelAttributesRevised) evolve(p *Parcel, on Date) {
 }
 
 // revise returns the register with what the revision gives.
+// A new parcel code ends the unit code that began with the old one.
 func (e ParcelAttributesRevised) revise(land ParcelRegistered) ParcelRegistered {
+	if e.ParcelCode != "" && e.ParcelCode != land.ParcelCode {
+		land.UnitCode = ""
+	}
 	land.ParcelCode = cmp.Or(e.ParcelCode, land.ParcelCode)
 	land.UnitCode = cmp.Or(e.UnitCode, land.UnitCode)
 	land.District = cmp.Or(e.District, land.District)
@@ -33,7 +37,7 @@ func (e SeaRightConverted) evolve(p *Parcel, on Date) {
 		p.Codes = []CodeSpan{{Code: e.SeaCode, From: on}}
 	}
 	p.recode(e.ParcelCode, on)
-	p.Land.ParcelCode = e.ParcelCode
+	p.Land.ParcelCode, p.Land.UnitCode = e.ParcelCode, ""
 	p.Land.TitleNo = cmp.Or(e.TitleNo, p.Land.TitleNo)
 }
 

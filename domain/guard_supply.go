@@ -143,6 +143,7 @@ func (e SupplyAnnounced) guard(d *decision) {
 	if e.Deposit > e.StartPrice {
 		d.find("/data/deposit", "announce.deposit", versus(e.Deposit, e.StartPrice))
 	}
+	d.prepared()
 }
 
 func (e SupplyAwarded) guard(d *decision) {

@@ -95,7 +95,7 @@ func wantKind(t *testing.T, tt ruling) {
 }
 
 func TestRulings(t *testing.T) {
-	for _, table := range [][]ruling{recordRulings, surveyRulings, supplyRulings, contractRulings, operationRulings, capacityRulings, exitRulings, annulRulings, objectionRulings} {
+	for _, table := range [][]ruling{recordRulings, surveyRulings, supplyRulings, contractRulings, operationRulings, capacityRulings, exitRulings, annulRulings, objectionRulings, attributeRulings, libraryRulings, planningRulings, preparationRulings, redevelopmentRulings} {
 		for _, tt := range table {
 			t.Run(tt.name, func(t *testing.T) { rule(t, tt) })
 		}

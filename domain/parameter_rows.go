@@ -34,8 +34,9 @@ const (
 	ControlOfficeFloor   Parameter = "control.office_floor_max"
 	ControlFAIMin        Parameter = "control.fai_min"
 
-	RecordWorkdays Parameter = "sla.record_workdays"
-	CosignRule     Parameter = "competence.cosign"
+	RecordWorkdays  Parameter = "sla.record_workdays"
+	CosignRule      Parameter = "competence.cosign"
+	AreaReportRatio Parameter = "area.report_ratio"
 
 	MetricOwner    Parameter = "metric_owner"
 	CoverageMin    Parameter = "coverage.min"
@@ -114,6 +115,7 @@ var watchRows = []paramRow{
 	{name: AreaToleranceRatio, kind: "RATIO", min: "0", max: "0.1", zh: "分割合并面积容差（比例）", en: "tolerance of areas that must add up, ratio", source: proposed, defaults: just(`"0.001"`)},
 	{name: AreaTolerance, kind: "AREA", min: "0", max: "100000", zh: "分割合并面积容差（面积）", en: "tolerance of areas that must add up", source: proposed, defaults: just(`100`)},
 	{name: GeometryTolerance, kind: "RATIO", min: "0", max: "0.1", zh: "界址与登记面积容差", en: "tolerance between outline and registered area", source: proposed, defaults: just(`"0.005"`)},
+	{name: AreaReportRatio, kind: "RATIO", min: "0", max: "0.1", zh: "登记面积变化超过此比例须有测绘成果", en: "change of the registered area that needs a survey report", source: proposed, defaults: just(`"0.005"`)},
 	{name: RecordWorkdays, kind: "WORKDAYS", min: "1", max: "60", zh: "登记时限", en: "time to record a fact", source: proposed, defaults: just(`10`)},
 	{name: CosignRule, kind: "CODE", codes: "cosign_rule", zh: "会签是否为生效条件", en: "whether events wait for co-signatures", source: proposed, defaults: just(`"NONE"`)},
 	{name: AlarmLeadDays, kind: "DAYS", keys: "RULE", min: "0", max: "3650", zh: "预警提前天数", en: "days of warning ahead, by rule", source: proposed, defaults: byKey(

@@ -40,6 +40,7 @@ var rules = slices.Concat(
 	fieldRules,
 	recordRules,
 	surveyRules,
+	landRules,
 	supplyRules,
 	operationRules,
 	exitRules,
