@@ -57,6 +57,7 @@ func (a Alarm) Identity() string {
 // Alarms returns the alarms of the parcel on the day of the terms, by rule, deadline
 // and subject. Of a past that was loaded see summary.
 func (p *Parcel) Alarms(terms Terms) []Alarm {
+	terms.Policy = terms.Policy.On(terms.Today)
 	w := watch{Parcel: p, Terms: terms, calendar: terms.Policy.Calendar()}
 	for i := range alarmRules {
 		w.rule = &alarmRules[i]

@@ -25,7 +25,7 @@ type AlarmRule struct {
 
 // AlarmRules lists R01 to R32 and R00, which sums up the past that was loaded. The
 // slice is the caller's.
-func AlarmRules() []AlarmRule { return append(slices.Clone(alarmRules), summaryRule) }
+func AlarmRules() []AlarmRule { return append(slices.Clone(alarmRules), milestoneRule, summaryRule) }
 
 var alarmRules = func() []AlarmRule {
 	all := slices.Concat(buildAlarms, operationAlarms, moneyAlarms, landAlarms, recordAlarms)

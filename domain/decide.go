@@ -47,7 +47,8 @@ func problem(path, rule string, detail ...string) Problem {
 }
 
 // Terms are what a decision is made under beside the history: the day it is made
-// and the policy in force for the parcel.
+// and the policies that hold for the parcel. A fact is judged by the policy of the
+// day it happened.
 type Terms struct {
 	Today  Date
 	Policy Policy
@@ -147,6 +148,7 @@ func (h *History) around(day Date) (*Parcel, []Entry) {
 
 // judge decides one fact on the state at its place.
 func judge(p *Parcel, f Fact, terms Terms) (Fact, error) {
+	terms.Policy = terms.Policy.On(f.OccurredOn)
 	d := &decision{p: p, f: &f, Terms: terms}
 	f.Event = p.derived(&f)
 	if d.consistent(); len(d.problems) > 0 {

@@ -28,7 +28,7 @@ func (e GrantContractSigned) guard(d *decision) {
 	if e.FARMin != "" && e.FARMax != "" && e.FARMin.rat().Cmp(e.FARMax.rat()) > 0 {
 		d.doubt("/data/farMin", "contract.far", string(e.FARMin), string(e.FARMax))
 	}
-	if e.TermYears > industryTermMax {
+	if e.TermYears > d.Policy.Int(TermMaxYears) {
 		d.find("/data/termYears", "term.long", strconv.Itoa(e.TermYears))
 	}
 	if apart(e.Area, d.p.Land.RegisteredArea, 1) {

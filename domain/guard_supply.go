@@ -129,15 +129,11 @@ func (e SupplyAnnounced) faults(_ *Fact, say faultFunc) {
 	repeated(e.Conditions, "/conditions", say)
 }
 
-// announcedDaysMin is how long an offer is announced before it closes
-// (招标拍卖挂牌出让国有建设用地使用权规定 第8条).
-const announcedDaysMin = 20
-
 func (e SupplyAnnounced) guard(d *decision) {
-	if e.ClosesOn != "" && d.f.OccurredOn.DaysUntil(e.ClosesOn) < announcedDaysMin {
+	if e.ClosesOn != "" && d.f.OccurredOn.DaysUntil(e.ClosesOn) < d.Policy.Int(AnnounceDays) {
 		d.find("/data/closesOn", "announce.short", string(e.ClosesOn))
 	}
-	if e.TermYears > industryTermMax {
+	if e.TermYears > d.Policy.Int(TermMaxYears) {
 		d.find("/data/termYears", "term.long", strconv.Itoa(e.TermYears))
 	}
 	if e.Deposit > e.StartPrice {

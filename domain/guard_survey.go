@@ -21,7 +21,7 @@ func (e ParcelRegistered) guard(d *decision) {
 	for _, n := range e.SourceNotes {
 		d.findings = append(d.findings, Finding{Rule: "source." + n.Reason, Path: "/data/sourceNotes", Detail: n.Column + "：" + n.Value})
 	}
-	if e.TermYears > industryTermMax {
+	if e.TermYears > d.Policy.Int(TermMaxYears) {
 		d.find("/data/termYears", "term.long", strconv.Itoa(e.TermYears))
 	}
 	if e.ParcelCode != "" && e.ParcelCode.District() != e.District {
@@ -31,10 +31,6 @@ func (e ParcelRegistered) guard(d *decision) {
 		d.outlined(e)
 	}
 }
-
-// industryTermMax is the longest term of industrial land in years
-// (城镇国有土地使用权出让和转让暂行条例 第12条).
-const industryTermMax = 50
 
 func (e ParcelSurveyed) faults(f *Fact, say faultFunc) {
 	if e.SurveyYear > f.OccurredOn.Year() {

@@ -22,6 +22,7 @@ const (
 	TransferPreempt     Parameter = "transfer.preempt_discount"
 	TermMaxYears        Parameter = "term.max_years"
 	LeaseMaxYears       Parameter = "lease.max_years"
+	AnnounceDays        Parameter = "supply.announce_days"
 	ListingDays         Parameter = "supply.listing_days"
 
 	CapacityPassRatio  Parameter = "capacity.pass_ratio"
@@ -76,6 +77,7 @@ var supplyRows = []paramRow{
 	{name: AgreementDays, kind: "DAYS", min: "0", max: "365", zh: "签订合同后签订监管协议期限", en: "days after the contract to sign the agreement", source: proposed, defaults: just(`30`)},
 	{name: LeaseMaxYears, kind: "YEARS", min: "1", max: "20", zh: "先租后让租期上限", en: "longest lease", source: landCode, defaults: just(`5`)},
 	{name: ApprovalLapseYears, kind: "YEARS", min: "1", max: "10", zh: "农转征批复有效年限", en: "years until an approval of conversion lapses", source: landCode, defaults: just(`2`)},
+	{name: AnnounceDays, kind: "DAYS", min: "1", max: "180", zh: "出让公告时间下限", en: "least days between announcement and close", source: tenderRules, defaults: just(`20`)},
 	{name: ListingDays, kind: "DAYS", min: "1", max: "90", zh: "挂牌时间下限", en: "least days of a listing", source: landCode, defaults: just(`10`)},
 	{name: ContractWorkdays, kind: "WORKDAYS", min: "1", max: "60", zh: "成交后签订合同期限", en: "time to sign after the award", source: landCode, defaults: just(`10`)},
 	{name: EnforcementMonths, kind: "MONTHS", min: "1", max: "24", zh: "申请强制执行期限", en: "time to apply for enforcement", source: landCode, defaults: just(`3`)},

@@ -31,6 +31,7 @@ var (
 	grantForm   = &paramSource{"《国有建设用地使用权出让合同》示范文本", weakMemory, Caveat{"示范文本此处为空格，数值为常见约定，以合同约定为准", "the form leaves this blank; the usual figure, the contract decides"}}
 	realEstate  = &paramSource{"《城市房地产管理法》", strongConfirmed, Caveat{}}
 	landCode    = &paramSource{"《民法典》《土地管理法》及其实施条例", weakMemory, Caveat{"条文待核", "the article is to be checked"}}
+	tenderRules = &paramSource{"《招标拍卖挂牌出让国有建设用地使用权规定》（国土资源部令第39号）第八条", weakMemory, Caveat{"条文待核", "the article is to be checked"}}
 	control2023 = &paramSource{"《工业项目建设用地控制指标》（自然资发〔2023〕72号）", weakMemory, Caveat{"指标框架已核，数值凭记忆，未核对正文", "the framework is confirmed, the value is from memory"}}
 	control2004 = &paramSource{"《工业项目建设用地控制指标（试行）》（2004）", strongConfirmed, Caveat{
 		"2004 年第一版数值，已由 GB/T 4754-2002 大类换算到 2017 版；现行版本部分行业更高", "values of the first edition, moved from GB/T 4754-2002 to the classes of 2017; the present edition is higher in places"}}

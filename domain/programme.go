@@ -70,6 +70,7 @@ type MilestoneState struct {
 // Programme returns how far the pilot is under the terms. What it points to is
 // shared.
 func (b *Book) Programme(terms Terms) Programme {
+	terms.Policy = terms.Policy.On(terms.Today)
 	p := &b.programme
 	is := Programme{Scope: b.ID.Scope, Units: p.units, Tasks: p.tasks, Cases: p.cases, Policies: p.policies, Feedback: p.feedback}
 	for _, m := range terms.Policy.Milestones() {
