@@ -15,8 +15,11 @@ func (h *History) decideAnnulment(f Fact, a EventAnnulled, by Officer, terms Ter
 	}
 	effective := h.effective()
 	t := indexOf(effective, a.Target)
-	if t < 0 || registers(effective[t].Fact) || aims(effective[t].Fact) {
+	if t < 0 || opens(effective[t].Fact) || aims(effective[t].Fact) {
 		return Fact{}, refusal("/data/target", "annul.target")
+	}
+	if founding(effective[t].Fact.Event) {
+		return Fact{}, refusal("/data/target", "lineage.fixed")
 	}
 	if effective[t].By.ID == by.ID {
 		return Fact{}, refusal("", "annul.officer", by.Name)

@@ -80,6 +80,7 @@ var codecs = slices.Concat(
 	penaltyEvents,
 	courtEvents,
 	compensationEvents,
+	lineageEvents,
 	exitEvents,
 	correctionEvents,
 )

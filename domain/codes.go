@@ -34,6 +34,7 @@ var codeLists = func() map[string][]CodeName {
 		agreementCodes,
 		termCodes,
 		rightsCodes,
+		lineageCodes,
 	} {
 		for name, list := range lists {
 			if all[name] != nil {

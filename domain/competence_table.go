@@ -139,6 +139,8 @@ var competenceTable = []competenceGroup{
 		{"EncumbranceLifted", "解除抵押/查封", "PNR", "PRK:park", "COM EEB TAX FRB"},
 		{"ParcelSplit", "分割", "PNR", "SAC:stateOwned PRK:park", "COM EEB TAX"},
 		{"ParcelMerged", "合并", "PNR", "SAC:stateOwned PRK:park", "COM EEB TAX"},
+		{"ParcelSucceeded", "宗地承继设立", "PNR", "SAC:stateOwned PRK:park", "COM EEB TAX"},
+		{"ParcelAbsorbed", "并入", "PNR", "SAC:stateOwned PRK:park", "COM EEB TAX"},
 	}},
 	{"H2", "再开发", "redevelopment", []competenceRow{
 		{"RedevelopmentStarted", "再开发启动", "PNR DPG", "IIT", "COM HUC PRK"},

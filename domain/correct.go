@@ -58,6 +58,9 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, terms T
 	if aims(target.Fact) {
 		return Fact{}, refusal("/data/target", "correction.target", "请直接更正原事件")
 	}
+	if founding(target.Fact.Event) {
+		return Fact{}, refusal("/data/target", "lineage.fixed")
+	}
 	if target.By.ID == by.ID {
 		return Fact{}, refusal("", "correction.officer", target.By.Name)
 	}

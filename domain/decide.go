@@ -52,6 +52,8 @@ func problem(path, rule string, detail ...string) Problem {
 type Terms struct {
 	Today  Date
 	Policy Policy
+	// Others are the other parcels that a merge names, as they stand.
+	Others map[ParcelID]*Parcel
 }
 
 // Decide answers whether f can be recorded by an officer under the terms, and
@@ -69,6 +71,9 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 		return Fact{}, &Refused{Problems: problems}
 	}
 	f.Findings = findings
+	if byLedger(f.Event) {
+		return Fact{}, refusal("/type", "lineage.ledger")
+	}
 	switch e := f.Event.(type) {
 	case EventCorrected:
 		return h.decideCorrection(f, e, by, terms)
@@ -80,6 +85,9 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 		if indexOf(h.entries, e.Target) < 0 {
 			return Fact{}, refusal("/data/target", "objection.target")
 		}
+	}
+	if f, err = carry(f, terms); err != nil {
+		return Fact{}, err
 	}
 	p, later := h.around(f.OccurredOn)
 	f, err = judge(p, f, terms)
@@ -137,7 +145,7 @@ func (h *History) around(day Date) (*Parcel, []Entry) {
 	p := new(Parcel)
 	var later []Entry
 	for _, e := range effective {
-		if e.Fact.OccurredOn > day && !registers(e.Fact) {
+		if e.Fact.OccurredOn > day && !opens(e.Fact) {
 			later = append(later, e)
 			continue
 		}

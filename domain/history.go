@@ -103,7 +103,7 @@ func (h *History) At(asOf Date, knownAt time.Time) *Parcel {
 
 // upTo keeps the facts that had happened by the end of the day, in fold order.
 func upTo(entries []Entry, day Date) []Entry {
-	kept := slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.Fact.OccurredOn > day && !registers(e.Fact) })
+	kept := slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.Fact.OccurredOn > day && !opens(e.Fact) })
 	if len(kept) == 1 && kept[0].Fact.OccurredOn > day {
 		return nil
 	}
@@ -157,22 +157,32 @@ func (h *History) fold(effective []Entry, pending []Pending) *Parcel {
 }
 
 func (h *History) identity() ParcelID {
-	if r, ok := h.entries[0].Fact.Event.(ParcelRegistered); ok {
-		id, _ := r.Identity()
-		return id
-	}
-	return ParcelID{}
+	r, _ := registration(h.entries[0].Fact)
+	id, _ := r.Identity()
+	return id
 }
 
-func registers(f Fact) bool {
-	_, ok := f.Event.(ParcelRegistered)
+// registration returns how a fact registers the parcel whose record it opens.
+func registration(f Fact) (ParcelRegistered, bool) {
+	switch e := f.Event.(type) {
+	case ParcelRegistered:
+		return e, true
+	case ParcelSucceeded:
+		return e.Registration, true
+	}
+	return ParcelRegistered{}, false
+}
+
+// opens reports whether a fact opens the record of a parcel.
+func opens(f Fact) bool {
+	_, ok := registration(f)
 	return ok
 }
 
 // compareEntries is the order of the fold. The registration leads whatever its
 // day: it says which land the other facts are about.
 func compareEntries(a, b Entry) int {
-	if ra, rb := registers(a.Fact), registers(b.Fact); ra != rb {
+	if ra, rb := opens(a.Fact), opens(b.Fact); ra != rb {
 		return pick(ra, -1, 1)
 	}
 	return cmp.Or(cmp.Compare(a.Fact.OccurredOn, b.Fact.OccurredOn), cmp.Compare(a.Revision, b.Revision))

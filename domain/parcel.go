@@ -61,7 +61,7 @@ type Site struct {
 	// objections
 	Objections []Objection `json:"objections,omitzero"`
 
-	// lineage
+	Lineage Lineage `json:"lineage,omitzero"`
 }
 
 // A Tenure is what belongs to one cycle of the land: from its survey or reserve to

@@ -26,7 +26,7 @@ type Recorded struct {
 // how it was recorded.
 func (p *Parcel) Take(e Entry) {
 	p.Evolve(e.Fact)
-	if aims(e.Fact) || registers(e.Fact) {
+	if aims(e.Fact) || opens(e.Fact) {
 		return
 	}
 	at := e.RecordedAt.UTC()

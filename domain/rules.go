@@ -43,6 +43,7 @@ var rules = slices.Concat(
 	landRules,
 	supplyRules,
 	operationRules,
+	lineageRules,
 	exitRules,
 	competenceRules,
 	policyRules,

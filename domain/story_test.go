@@ -190,6 +190,10 @@ var usual = map[string]string{
 	"ExitCancelled":         `{"ground":"企业恢复生产"}`,
 	"SoilSurveyed":          `{"required":true,"reportNo":"TR1","result":"CLEAN"}`,
 	"ReclaimedToFarmland":   `{"acceptanceNo":"FK1","area":5000000}`,
+
+	// lineage
+	"ParcelSplit":  `{"basis":"SURPLUS","children":[{"registration":{"parcelCode":"120116001001GB00021","district":"120116","registeredArea":3000000,"origin":"SPLIT"}},{"registration":{"parcelCode":"120116001001GB00022","district":"120116","registeredArea":2000000,"origin":"SPLIT"}}]}`,
+	"ParcelMerged": `{"others":[{"parcel":"11111111-1111-5111-8111-111111111111"}],"into":{"registration":{"parcelCode":"120116001001GB00031","district":"120116","registeredArea":7000000,"origin":"MERGE"}}}`,
 }
 
 const usualContract = `{"contractNo":"T1","method":"LISTING","holder":{"name":"甲公司"},"price":9000000000,"area":5000000,"termYears":50,"instalments":[{"no":1,"due":"2016-12-01","amount":4500000000},{"no":2,"due":"2017-03-01","amount":4500000000}],"deliverBy":{"base":"CONTRACT","months":3},"startBy":{"base":"DATE","date":"2017-06-01"},"completeBy":{"base":"DATE","date":"2019-06-01"}}`

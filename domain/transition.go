@@ -52,6 +52,7 @@ var transitions = slices.Concat(
 	penaltyWays,
 	courtWays,
 	compensationWays,
+	lineageWays,
 	exitWays,
 	correctionWays,
 )
