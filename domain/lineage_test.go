@@ -199,7 +199,7 @@ func TestSuccessionsAreFixed(t *testing.T) {
 		}
 		h := told(t, lines...)
 		was := wire(h.Successions())
-		tell(t, h, `2015-01-01 ParcelAttributesRevised {"reason":"REGISTER_CORRECTION","registeredArea":1}`, second)
+		tell(t, h, `2015-01-01 ParcelAttributesRevised {"reason":"REGISTER_CORRECTION","registeredArea":1,"surveyReport":"C1"}`, second)
 		if is := wire(h.Successions()); is != was {
 			t.Errorf("after a late fact:\n%s\nbefore:\n%s", is, was)
 		}
