@@ -29,7 +29,7 @@ var competenceWhen = map[Code]condition{
 	"byLaw":             {"依法规", "by law", breachBasis("LAW")},
 	"building":          {"建设指标", "building targets", breachMetric("COMPLETE_BY", "FAR", "BLDG_COEF", "OFFICE_LAND", "OFFICE_FLOOR", "GREEN")},
 	"taxTarget":         {"税收指标", "tax target", breachMetric("TAX_PER_MU")},
-	"planningPermit":    {"规划许可", "planning permit", says("kind", "LAND_PLANNING", "PROJECT_PLANNING", "PLANNING_CHECK")},
+	"planningPermit":    {"规划许可", "planning permit", says("kind", "LAND_PLANNING", "WORKS_PLANNING", "PLANNING_CHECK")},
 	"buildingPermit":    {"施工许可、联合验收", "construction permit", says("kind", "CONSTRUCTION", "JOINT_ACCEPTANCE")},
 	"environmentPermit": {"环评", "environmental assessment", says("kind", "EIA")},
 	"projectPermit":     {"备案、核准、能评", "project filing, energy review", says("kind", "FILING", "APPROVAL", "ENERGY")},
@@ -40,10 +40,10 @@ var competenceWhen = map[Code]condition{
 	"environment":       {"环保", "environment", says("kind", "ENVIRONMENT_PENALTY", "EMISSION_EXCESS", "KEY_SUPERVISED")},
 	"safety":            {"安全", "safety", says("kind", "SAFETY")},
 	"energyUse":         {"能耗", "energy", says("kind", "ENERGY_EXCESS")},
-	"idleFee":           {"土地闲置费", "idle fee", says("kind", "IDLE_FEE")},
-	"notIdleFee":        {"土地闲置费以外", "other than the idle fee", func(e Event, p *Parcel) bool { return !says("kind", "IDLE_FEE")(e, p) }},
+	"idleFee":           {"土地闲置费", "idle fee", idleFee},
+	"notIdleFee":        {"土地闲置费以外", "other than the idle fee", func(e Event, p *Parcel) bool { return !idleFee(e, p) }},
 	"feeOrReclaim":      {"征缴闲置费、无偿收回", "idle fee or recovery without compensation", says("measure", "IDLE_FEE", "RECLAIM")},
-	"preemption":        {"优先购买", "pre-emption", func(Event, *Parcel) bool { return false }},
+	"preemption":        {"转让价低于基准价格", "price below the benchmark", belowBenchmark},
 	"compensation": {"有补偿", "with compensation", func(e Event, _ *Parcel) bool {
 		x, ok := e.(ExitCompleted)
 		return ok && x.Compensation+x.TermRefund > 0
@@ -64,9 +64,29 @@ func says(name string, codes ...Code) func(Event, *Parcel) bool {
 }
 
 // stateOwned: land under authorised operation or contributed by the state is held
-// by state-owned enterprises (授权经营、作价出资).
+// by state-owned enterprises (授权经营、作价出资). Of other holders the record does
+// not say whose they are.
 func stateOwned(_ Event, p *Parcel) bool {
-	return p.Land.RightNature == "AUTHORISED" || p.Land.RightNature == "CONTRIBUTION"
+	return p.Land.RightNature == "AUTHORISED" || p.Land.RightNature == "CONTRIBUTION" || p.Contribution != nil
+}
+
+// idleFee: the penalty that is imposed or settled is the fee for idle land.
+func idleFee(e Event, p *Parcel) bool {
+	switch e := e.(type) {
+	case PenaltyImposed:
+		return e.Kind == "IDLE_FEE"
+	case PenaltySettled:
+		i := p.penalty(e.PenaltyID)
+		return i >= 0 && p.Penalties[i].Kind == "IDLE_FEE"
+	}
+	return false
+}
+
+// belowBenchmark: the land reserve centre says whether it buys first (优先购买); how far
+// below the price must lie for that is the policy's, not the matrix's.
+func belowBenchmark(e Event, _ *Parcel) bool {
+	t, ok := e.(RightTransferred)
+	return ok && t.Price < t.BenchmarkPrice
 }
 
 func surveyOf(holds func(ParcelSurveyed) bool) func(Event, *Parcel) bool {
@@ -76,9 +96,13 @@ func surveyOf(holds func(ParcelSurveyed) bool) func(Event, *Parcel) bool {
 	}
 }
 
-func soilInvolved(e Event, _ *Parcel) bool {
-	r, ok := e.(LandReserved)
-	return ok && r.SoilStatus != "" && r.SoilStatus != "NOT_REQUIRED"
+// soilInvolved: the land is or was a key supervised unit's, or its soil is known to
+// need a survey or to be at risk (土壤污染防治法 67).
+func soilInvolved(e Event, p *Parcel) bool {
+	if r, ok := e.(LandReserved); ok && (r.SoilStatus == "DUE" || r.SoilStatus == "RISK" || r.SoilStatus == "REMEDIATED") {
+		return true
+	}
+	return p.Soil.KeySupervised || p.Soil.Status == soilDue || p.Soil.Status == soilRisk
 }
 
 // breachBasis holds for a breach on one of the grounds, and for what follows it.
