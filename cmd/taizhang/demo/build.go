@@ -10,20 +10,30 @@ import (
 // build leads from the contract to design capacity and, for some, out again.
 func (l *life) build() {
 	l.wait(15, 75)
-	l.happen("LRC", domain.LandDelivered{Condition: "NET", Area: l.plot.area, ConfirmationNo: fmt.Sprintf("演交地%d-%d", l.index, l.firms)})
+	delivered := l.on
+	late := l.fated("delivered, found late")
+	if !late {
+		l.happen("LRC", l.handover())
+	}
 	if l.reached(domain.StageDelivered) {
 		return
 	}
 	l.wait(30, 290)
+	l.permits(l.on)
 	l.happen("PNR", domain.ConstructionStarted{
 		Test: []domain.Code{"PILES", "DEEP_PIT", "ONE_THIRD"}[l.rng.IntN(3)], PermitNo: fmt.Sprintf("演施%d-%d", l.on.Year(), l.index),
 		RequiredBuildArea: l.plot.area, VerifiedBy: []string{"演规一", "演建二"},
 	})
+	l.progress(l.on)
+	if late {
+		l.deliverLate(delivered)
+	}
 	if l.reached(domain.StageBuilding) {
 		return
 	}
 	l.wait(280, 640)
 	l.complete()
+	l.giveBack(l.on)
 	if l.reached(domain.StageCompleted) {
 		return
 	}
@@ -41,9 +51,25 @@ func (l *life) build() {
 	l.leave()
 }
 
+func (l *life) handover() domain.LandDelivered {
+	return domain.LandDelivered{Condition: "NET", Area: l.plot.area, ConfirmationNo: fmt.Sprintf("演交地%d-%d", l.index, l.firms)}
+}
+
+// deliverLate records a delivery that was found after building had begun. It moves
+// a stage that the parcel has left, so a second officer signs.
+func (l *life) deliverLate(on domain.Date) {
+	at := l.recordedAt(l.on, 12)
+	delivery := l.add(on, at, cityOfficer("LRC"), l.handover())
+	signedAt := l.recordedAt(l.on, 16)
+	l.aim(l.add(domain.DateOf(signedAt), signedAt, cityOfficer("PNR"), domain.EventCosigned{Decision: "AGREE"}), delivery)
+}
+
 func (l *life) complete() {
 	far := domain.Area(105 + l.rng.IntN(90))
 	fixed := l.yearly(1.2)
+	if l.fated("half of the promised investment") {
+		fixed = domain.Fen(float64(l.plot.area)*15/1_000_000*90*10_000) * 100 // 90 万元 a mu, of 300 promised
+	}
 	l.happen("HUC", domain.ConstructionCompleted{
 		FloorArea: l.plot.area * far / 100, BaseArea: l.plot.area * domain.Area(38+l.rng.IntN(15)) / 100, YardArea: l.plot.area * 5 / 100,
 		OfficeLand: l.plot.area * 4 / 100, OfficeFloor: l.plot.area * 8 / 100, GreenArea: l.plot.area * 15 / 100,
@@ -108,6 +134,9 @@ func (l *life) leave() bool {
 		ExitType: []domain.Code{"E01", "E01", "E11", "E08"}[l.rng.IntN(4)], Ground: "产业退出，协商收回", LegalBasis: "双方收回协议",
 		DecisionNo: fmt.Sprintf("津演收〔%d〕%d号", l.on.Year(), l.index), DecisionOn: l.on,
 	})
+	if l.fated("no soil survey", "compensation unpaid") {
+		return true
+	}
 	l.wait(20, 60)
 	vacateFirst := l.chance(30)
 	if vacateFirst {
@@ -117,6 +146,7 @@ func (l *life) leave() bool {
 	if l.reached(domain.StageExiting) && (vacateFirst || l.chance(50)) {
 		return true
 	}
+	l.soil()
 	l.happen("PNR", domain.ExitCompleted{
 		InstrumentNo: fmt.Sprintf("演收回%d-%d", l.index, l.firms), Compensation: l.yuan(3_000_000, 90_000_000), PaidOn: l.on,
 		TermRefund: l.yuan(100_000, 5_000_000), Outstanding: l.outstanding(),
@@ -132,8 +162,45 @@ func (l *life) leave() bool {
 		return true
 	}
 	l.wait(20, 160)
+	if l.reached(domain.StageRetired) {
+		l.reclaim()
+		return true
+	}
 	l.happen("LRC", domain.ReturnedToSupply{PoolEntryNo: fmt.Sprintf("演库%d-%d", l.index, l.firms), NetLand: true})
 	return l.reached(domain.StageReserved)
+}
+
+// soil is surveyed before the land changes hands.
+func (l *life) soil() {
+	s := domain.SoilSurveyed{Required: l.chance(40), ReportNo: fmt.Sprintf("演土%d-%d", l.index, l.firms), Surveyor: "演示检测机构"}
+	if s.Required {
+		s.Result, s.FilingNo = "CLEAN", s.ReportNo
+	}
+	l.happen("EEB", s)
+}
+
+// reclaim makes farmland of the parcel; the quota it gives is spent elsewhere
+// (增减挂钩).
+func (l *life) reclaim() {
+	l.happen("PNR", domain.ReclaimedToFarmland{AcceptanceNo: l.paperNo("复垦"), Area: l.plot.area, Use: domain.LandUse{System: "GBT21010", Code: "0102", Name: "水浇地"}})
+	on := l.on
+	l.aside(func() {
+		l.note("PNR", on.AddDays(20), domain.ReclamationAccepted{AcceptanceNo: l.paperNo("复垦验"), Area: l.plot.area, Quality: 9, Quota: l.plot.area * 9 / 10})
+		l.note("PNR", on.AddDays(40), domain.QuotaUsed{QuotaNo: l.paperNo("挂钩"), Area: l.plot.area / 2, UsedFor: "演示新区地块"})
+	})
+}
+
+// redevelop renews the plant: the stage is 再开发 until it is done.
+func (l *life) redevelop() {
+	l.happen("PNR", domain.RedevelopmentSchemeApproved{
+		DocNo: l.paperNo("方案"), Mode: "SELF", Area: l.plot.area, PriceTreatment: "NONE", Contribution: "配建公共停车场",
+		Targets: []domain.Commitment{{Metric: "FAR", Operator: "GE", Target: "1.50", Stage: "COMPLETION", Basis: "NOTICE"}},
+	})
+	l.wait(30, 90)
+	jobs := int64(60)
+	l.happen("PNR", domain.RedevelopmentStarted{
+		SchemeNo: l.paperNo("方案"), Mode: "SELF", Area: l.plot.area, Before: domain.Yield{FAR: "0.70", TaxPerMu: "5.00", OutputPerMu: "90.00", Jobs: &jobs}, FinishBy: l.on.AddMonths(20),
+	})
 }
 
 func (l *life) vacate() {

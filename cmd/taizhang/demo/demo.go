@@ -138,21 +138,42 @@ func plan(o Options) ([]*life, error) {
 	shuffle := rand.New(rand.NewPCG(o.Seed, 1))
 	shuffle.Shuffle(len(targets), func(i, j int) { targets[i], targets[j] = targets[j], targets[i] })
 	lives := make([]*life, o.Parcels)
-	for i := range lives {
-		if lives[i], err = live(o, i, plots[i], targets[i]); err != nil {
+	seen := map[domain.Stage]int{} // parcels of each target so far
+	for i, target := range targets {
+		f := fateOf(target, seen[target])
+		seen[target]++
+		if lives[i], err = live(o, i, plots[i], target, f); err != nil {
 			return nil, err
 		}
 	}
 	return lives, nil
 }
 
+// aimed returns an event that refers to another one.
+func aimed(e domain.Event, target domain.EventID) domain.Event {
+	switch e := e.(type) {
+	case domain.EventCorrected:
+		e.Target = target
+		return e
+	case domain.EventAnnulled:
+		e.Target = target
+		return e
+	case domain.EventCosigned:
+		e.Target = target
+		return e
+	case domain.ObjectionFiled:
+		e.Target = target
+		return e
+	}
+	return e
+}
+
 // record writes the nth event of a life.
 func (l *life) record(ctx context.Context, to Recorder, n int, done func(repeated bool)) error {
 	e := l.events[n]
 	fact := e.fact
-	if c, ok := fact.Event.(domain.EventCorrected); ok {
-		c.Target = l.ids[e.corrects]
-		fact.Event = c
+	if e.aimed {
+		fact.Event = aimed(fact.Event, l.ids[e.target])
 	}
 	answer, err := to.RecordAt(ctx, e.at, l.id, fmt.Sprintf("demo/%d", n), e.by, fact)
 	if err != nil {

@@ -107,6 +107,7 @@ func TestCityIsWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		checkAuthority(t, history)
 		p := history.Parcel()
 		stages[p.Stage]++
 		findings += len(p.Findings)
@@ -134,6 +135,19 @@ func TestCityIsWhole(t *testing.T) {
 		}
 	}
 	t.Logf("%d events, %.1f a parcel, %d findings; types %v; stages %v", events, float64(events)/300, findings, types, stages)
+}
+
+// checkAuthority asks for every event of a parcel whether its officer might record
+// it on the parcel as it was then known.
+func checkAuthority(t *testing.T, h *domain.History) {
+	t.Helper()
+	known := new(domain.History)
+	for _, e := range h.Entries() {
+		if ok, why := domain.May(e.By, e.Fact.Event, known.Parcel(), domain.DateOf(e.RecordedAt)); !ok {
+			t.Errorf("%s by %s of %s on %s: %s", domain.EventName(e.Fact.Event), e.By.Name, e.By.Department, e.RecordedAt.Format(time.DateOnly), why.ZH)
+		}
+		known.Append(e)
+	}
 }
 
 // The same options give the same records byte for byte; another seed, another city.

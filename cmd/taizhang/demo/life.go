@@ -12,11 +12,12 @@ import (
 
 // an event is one fact of a life with who records it and when.
 type event struct {
-	serial   int // names the event within its life
-	at       time.Time
-	by       domain.Officer
-	fact     domain.Fact
-	corrects int // serial of the event that an EventCorrected refers to
+	serial int // names the event within its life
+	at     time.Time
+	by     domain.Officer
+	fact   domain.Fact
+	target int  // serial of the event that this one refers to
+	aimed  bool // it refers to one
 }
 
 // A life is one parcel's history on the way to the stage it stands at today.
@@ -28,7 +29,8 @@ type life struct {
 	side   *rand.Rand // of what happens beside the main path
 	today  domain.Date
 	target domain.Stage
-	brown  bool // built and in use when the record begins
+	fate   *fate // what is out of the ordinary about it, or nil
+	brown  bool  // built and in use when the record begins
 	trade  trade
 	firm   domain.Party
 	firms  int // how many firms have held the parcel
@@ -54,14 +56,15 @@ const tellingsMax = 12
 // live tells the life of parcel i so that it reaches its target some time ago:
 // once to see how long it takes, and then from the day that makes it end when it
 // must. A life that is too long for the city is told faster.
-func live(o Options, i int, p plot, target domain.Stage) (*life, error) {
+func live(o Options, i int, p plot, target domain.Stage, f *fate) (*life, error) {
 	oldest := o.Today.AddDays(-365 * o.Years)
-	end := o.Today.AddDays(-stay(o, i, target) - 10)
+	end := o.Today.AddDays(-stay(o, i, target, f) - 10)
 	begin, pace := max(oldest, end.AddDays(-400)), 1.0
 	for range tellingsMax {
-		l := tell(o, i, p, target, begin, pace)
+		l := tell(o, i, p, target, f, begin, pace)
 		if early := l.on.DaysUntil(end); early >= 0 && early <= 20 {
 			l.operate()
+			l.meet()
 			l.correct()
 			l.settle()
 			return l, nil
@@ -76,13 +79,13 @@ func live(o Options, i int, p plot, target domain.Stage) (*life, error) {
 }
 
 // tell runs the main path from a day on.
-func tell(o Options, i int, p plot, target domain.Stage, begin domain.Date, pace float64) *life {
+func tell(o Options, i int, p plot, target domain.Stage, f *fate, begin domain.Date, pace float64) *life {
 	l := &life{
-		index: i, plot: p, target: target, today: o.Today, on: begin, pace: pace, ids: make(map[int]domain.EventID),
+		index: i, plot: p, target: target, fate: f, today: o.Today, on: begin, pace: pace, ids: make(map[int]domain.EventID),
 		rng:  rand.New(rand.NewPCG(o.Seed, 1000+2*uint64(i))),
 		side: rand.New(rand.NewPCG(o.Seed, 1001+2*uint64(i))),
 	}
-	l.brown = brownfield(o, i, target)
+	l.brown = brownfield(o, i, target, f)
 	l.quality = max(0.25, 1+0.42*l.rng.NormFloat64())
 	l.trade = l.pickTrade()
 	l.newFirm()
@@ -91,10 +94,20 @@ func tell(o Options, i int, p plot, target domain.Stage, begin domain.Date, pace
 	return l
 }
 
+// meet tells the fate, from the second source of chance.
+func (l *life) meet() {
+	if l.fate != nil && l.fate.tell != nil {
+		l.aside(func() { l.fate.tell(l) })
+	}
+}
+
 // stay draws how long the parcel has stood at its last stage; at most three
 // quarters of the city's years.
-func stay(o Options, i int, target domain.Stage) int {
+func stay(o Options, i int, target domain.Stage, f *fate) int {
 	d := dwell[target]
+	if f != nil && f.stay != [2]int{} {
+		d = f.stay
+	}
 	days := d[0] + rand.New(rand.NewPCG(uint64(i), 3)).IntN(d[1]-d[0]+1)
 	return min(days, 365*o.Years*3/4)
 }
@@ -149,7 +162,7 @@ func (l *life) noted(department domain.Code, on domain.Date, e domain.Event) int
 	if domain.DateOf(at) >= l.today {
 		return -1
 	}
-	return l.add(on, at, l.officer(department), e)
+	return l.add(on, at, l.officer(inCharge(department, domain.DateOf(at))), e)
 }
 
 func (l *life) add(on domain.Date, at time.Time, by domain.Officer, e domain.Event) int {
@@ -168,9 +181,12 @@ func (l *life) paper(department domain.Code, on domain.Date, serial int) domain.
 }
 
 // officer returns who records for a department: the district's, where there is
-// one, in three of four cases.
+// one, in three of four cases; the park's own for its committee.
 func (l *life) officer(department domain.Code) domain.Officer {
-	if l.chance(75) {
+	switch {
+	case department == "PRK":
+		return parkOfficer(l.plot.district, l.park())
+	case department == "DPG" || department == "IPB" || l.chance(75):
 		return districtOfficer(department, l.plot.district)
 	}
 	return cityOfficer(department)

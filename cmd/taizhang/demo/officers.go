@@ -12,11 +12,19 @@ var cityPosts = []struct {
 	name       string
 }{
 	{"PNR", "沈规划"}, {"IIT", "陆工信"}, {"COM", "苏商务"}, {"DRC", "周发改"}, {"FIN", "方财政"}, {"TAX", "安税务"},
-	{"HUC", "石住建"}, {"EEB", "蓝环境"}, {"LRC", "田储备"}, {"PRT", "金交易"}, {"IPB", "柳投促"},
+	{"HUC", "石住建"}, {"EEB", "蓝环境"}, {"LRC", "田储备"}, {"PRT", "金交易"}, {"SCI", "程科技"}, {"ARA", "禾农业"},
+	{"CTB", "古文旅"}, {"SAC", "国资产"}, {"FRB", "钱金融"}, {"ASB", "明政务"}, {"EMB", "应应急"},
 }
 
+// districtPosts are the departments that have an officer in each district, with a
+// part of what he is called.
+var districtPosts = []struct {
+	department domain.Code
+	part       string
+}{{"PNR", "规"}, {"IIT", "信"}, {"IPB", "促"}, {"DPG", "府"}}
+
 // Officers returns the invented officers of the demo city: one of each department
-// at the city, and of 规划资源 and 工信 in each district. The first is the one a
+// at the city, and of four departments in each district. The first is the one a
 // visitor begins as.
 func Officers() []domain.Officer {
 	var list []domain.Officer
@@ -24,7 +32,9 @@ func Officers() []domain.Officer {
 		list = append(list, cityOfficer(p.department))
 	}
 	for _, d := range domain.Districts() {
-		list = append(list, districtOfficer("PNR", d.Code), districtOfficer("IIT", d.Code))
+		for _, p := range districtPosts {
+			list = append(list, districtOfficer(p.department, d.Code))
+		}
 	}
 	return list
 }
@@ -41,12 +51,29 @@ func cityOfficer(department domain.Code) domain.Officer {
 // districtOfficer returns the officer of a district's bureau; departments that
 // have none in the demo are stood in for by the city's.
 func districtOfficer(department domain.Code, district domain.District) domain.Officer {
-	family := map[domain.Code]string{"PNR": "规", "IIT": "信"}[department]
-	if family == "" {
-		return cityOfficer(department)
+	for _, p := range districtPosts {
+		if p.department == department {
+			return domain.Officer{
+				ID: fmt.Sprintf("demo-%s-%s", department, district), Name: "演" + p.part + string(district[4:]),
+				Department: department, Level: "DISTRICT", District: district,
+			}
+		}
 	}
+	return cityOfficer(department)
+}
+
+// parkOfficer returns the officer of a park's committee.
+func parkOfficer(district domain.District, park string) domain.Officer {
 	return domain.Officer{
-		ID: fmt.Sprintf("demo-%s-%s", department, district), Name: "演" + family + string(district[4:]),
-		Department: department, Level: "DISTRICT", District: district,
+		ID: "demo-PRK-" + park, Name: "演园" + park[len(park)-1:], Department: "PRK", Level: "PARK", District: district, Park: park,
 	}
+}
+
+// inCharge is who recorded for a department on a day: until the tax bureau took over
+// the collection in 2022, the finance bureau recorded payments.
+func inCharge(department domain.Code, day domain.Date) domain.Code {
+	if department == "TAX" && day < "2022-01-01" {
+		return "FIN"
+	}
+	return department
 }

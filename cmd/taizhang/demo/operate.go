@@ -26,6 +26,8 @@ func (l *life) spans() []span {
 			firm = f.Holder
 		case domain.GrantContractSigned:
 			firm = f.Holder
+		case domain.LandLeased:
+			firm = f.Lessee
 		case domain.SupervisionAgreementSigned:
 			agreed = true
 		case domain.UseConfirmed:
@@ -34,7 +36,7 @@ func (l *life) spans() []span {
 			}
 		case domain.ProductionStarted:
 			open = &span{from: e.fact.OccurredOn, firm: firm, ramp: true, agreed: agreed}
-		case domain.ExitInitiated:
+		case domain.ExitInitiated, domain.RedevelopmentStarted:
 			if open != nil {
 				open.until = e.fact.OccurredOn
 				spans, open = append(spans, *open), nil
@@ -79,7 +81,7 @@ func (l *life) report(s span) {
 			year, quarter, sum = year+1, 1, 0
 		}
 		end := quarterEnd(year, quarter)
-		if end >= s.until {
+		if end >= s.until || l.fated("reports stopped") && end > l.today.AddDays(-300) {
 			return
 		}
 		sum += seasons[quarter-1] * l.level(s, year, n) * (0.94 + 0.12*l.rng.Float64())
@@ -220,7 +222,7 @@ func (l *life) correct() {
 			Reason: "ENTRY_ERROR", Note: "产值多录一位",
 			Diffs: []domain.Diff{{Path: "/data/output", Old: fen(wrong), New: fen(right)}},
 		})
-		l.events[serial].corrects = i
+		l.aim(serial, e.serial)
 		return
 	}
 }

@@ -11,7 +11,7 @@ import (
 // register opens the history.
 func (l *life) register() {
 	reg := domain.ParcelRegistered{
-		ParcelCode: l.plot.code, District: l.plot.district, ParkCode: fmt.Sprintf("演示园区%s-%d", l.plot.district[4:], l.plot.park),
+		ParcelCode: l.plot.code, District: l.plot.district, ParkCode: l.park(),
 		RegisteredArea: l.plot.area, Ownership: "G", RightKind: "CONSTRUCTION", Origin: "CHANGE_SURVEY_2022",
 		UseCurrent: domain.LandUse{System: "GBT21010", Code: "0601", Name: "工业用地"},
 		UsePlanned: domain.LandUse{System: "YDYH2023", Code: "1001", Name: "工业用地"},
@@ -20,7 +20,10 @@ func (l *life) register() {
 	if l.brown {
 		reg.RightNature, reg.Holder, reg.Industry = "GRANT", l.firm, l.trade.code
 		reg.TermStart, reg.TermYears = l.on.AddYears(-5-l.rng.IntN(15)), 50
-		reg.TermEnd = reg.TermStart.AddYears(50)
+		if l.fated("term near its end", "term renewed") {
+			reg.TermStart, reg.TermYears = l.today.AddYears(-18).AddDays(40*l.index%400), 20
+		}
+		reg.TermEnd = reg.TermStart.AddYears(reg.TermYears)
 		reg.TitleNo = fmt.Sprintf("津演(%d)不动产权第%07d号", reg.TermStart.Year(), 1000000+l.index)
 	} else {
 		reg.Origin = "NEW"
@@ -34,12 +37,15 @@ const cycleDays = 1300
 // brownfield says whether the land is built and in use when the record begins:
 // many parcels enter so, and those that have operated for too long to have been
 // built within the record.
-func brownfield(o Options, i int, target domain.Stage) bool {
+func brownfield(o Options, i int, target domain.Stage, f *fate) bool {
+	if f != nil && (f.green || f.brown) {
+		return f.brown
+	}
 	share := map[domain.Stage]int{
 		domain.StageCompleted: 20, domain.StageProducing: 15, domain.StageOperating: 45, domain.StageExiting: 60,
-		domain.StageVacated: 70, domain.StageReserved: 30, domain.StageBuilding: 15,
+		domain.StageVacated: 70, domain.StageReserved: 30, domain.StageBuilding: 15, domain.StageRedeveloping: 100, domain.StageRetired: 100,
 	}[target]
-	return i*37%100 < share || target == domain.StageOperating && 365*o.Years-stay(o, i, target) < cycleDays
+	return i*37%100 < share || target == domain.StageOperating && 365*o.Years-stay(o, i, target, f) < cycleDays
 }
 
 // mainPath leads from registration to the target stage.
@@ -59,6 +65,10 @@ func (l *life) mainPath() {
 			return
 		}
 		l.wait(300, 900)
+		if l.reached(domain.StageRedeveloping) {
+			l.redevelop()
+			return
+		}
 		if l.leave() {
 			return
 		}
@@ -66,7 +76,7 @@ func (l *life) mainPath() {
 		l.wait(30, 200)
 		l.planOrReserve()
 	}
-	if l.reached(domain.StagePlanned) || l.reached(domain.StageReserved) {
+	if l.reached(domain.StagePlanned) || l.reached(domain.StageReserved) && !l.fated("contract rescinded") {
 		return
 	}
 	l.supply()
@@ -122,6 +132,7 @@ func (l *life) planOrReserve() {
 		l.planLate()
 		return
 	}
+	l.approve()
 	l.reserve("EXPROPRIATION")
 }
 
@@ -171,6 +182,7 @@ func (l *life) supply() {
 	if l.reached(domain.StageAdmitted) {
 		return
 	}
+	l.ready()
 	l.wait(10, 40)
 	l.price = domain.Fen(int64(l.plot.area) * (380 + l.rng.Int64N(240)) / 100 * 100) // 380 to 620 yuan a square metre
 	l.announce()
@@ -183,7 +195,15 @@ func (l *life) supply() {
 		return
 	}
 	l.wait(3, 12)
-	l.contract()
+	if l.fated("leased before granted") {
+		l.leaseLand()
+	} else {
+		l.contract()
+	}
+	if l.reached(domain.StageReserved) {
+		l.rescind()
+		return
+	}
 	if l.reached(domain.StageContracted) {
 		return
 	}
@@ -247,6 +267,9 @@ func (l *life) contract() {
 	price := l.price
 	half := price / 2
 	l.startBy, l.completeBy = signed.AddMonths(7+l.rng.IntN(5)), signed.AddMonths(20+l.rng.IntN(14))
+	if l.fated("completion two years late") {
+		l.completeBy = signed.AddMonths(20)
+	}
 	agreement := fmt.Sprintf("演监管%d-%d-%d", signed.Year(), l.index, l.firms)
 	c := domain.GrantContractSigned{
 		ContractNo: fmt.Sprintf("津演合〔%d〕%d-%d", signed.Year(), l.index, l.firms), Method: "LISTING", Holder: l.firm, Price: &price, Area: l.plot.area,
@@ -257,9 +280,10 @@ func (l *life) contract() {
 		StartBy:     domain.Deadline{Base: "DATE", Date: l.startBy}, CompleteBy: domain.Deadline{Base: "DATE", Date: l.completeBy},
 	}
 	l.happen("PNR", c)
-	if l.agreed = l.chance(88); l.agreed {
+	if l.agreed = l.chance(88) || l.fate != nil; l.agreed {
 		l.happen("IIT", l.agreement(agreement))
 	}
+	l.secure(signed)
 	l.pay(signed, price)
 }
 
@@ -290,9 +314,13 @@ func (l *life) pay(signed domain.Date, price domain.Fen) {
 		if l.chance(10) {
 			paid = due[i].AddDays(5 + l.rng.IntN(40))
 		}
-		if missing := l.chance(12) && due[i] > l.today.AddDays(-120); !missing {
+		missing := l.chance(12) && due[i] > l.today.AddDays(-120) || l.fated("rescission near", "contract rescinded")
+		if !missing {
 			l.note("TAX", paid, domain.LandPricePaid{InstalmentNo: i + 1, Amount: amount, ReceiptNo: fmt.Sprintf("演票%d-%d", l.index, i+1)})
 		}
+	}
+	if !l.fated("rescission near", "contract rescinded") {
+		l.title(due[1].AddDays(60))
 	}
 }
 

@@ -15,7 +15,8 @@ var shares = []struct {
 	{domain.StageRegistered, 3}, {domain.StageSurveyed, 3}, {domain.StagePlanned, 3}, {domain.StageReserved, 4},
 	{domain.StageRecruiting, 3}, {domain.StageAdmitted, 3}, {domain.StageOffered, 3}, {domain.StageAwarded, 3},
 	{domain.StageContracted, 4}, {domain.StageDelivered, 4}, {domain.StageBuilding, 8}, {domain.StageCompleted, 4},
-	{domain.StageProducing, 9}, {domain.StageOperating, 38}, {domain.StageExiting, 4}, {domain.StageVacated, 4},
+	{domain.StageProducing, 9}, {domain.StageOperating, 35}, {domain.StageRedeveloping, 2}, {domain.StageExiting, 4}, {domain.StageVacated, 4},
+	{domain.StageRetired, 1},
 }
 
 // stageTargets gives each of n parcels the stage it shall stand at; what does
@@ -48,6 +49,7 @@ var dwell = map[domain.Stage][2]int{
 	domain.StageRecruiting: {25, 200}, domain.StageAdmitted: {5, 60}, domain.StageOffered: {3, 28}, domain.StageAwarded: {3, 14},
 	domain.StageContracted: {5, 75}, domain.StageDelivered: {10, 260}, domain.StageBuilding: {30, 560}, domain.StageCompleted: {5, 80},
 	domain.StageProducing: {60, 330}, domain.StageOperating: {700, 2500}, domain.StageExiting: {5, 150}, domain.StageVacated: {10, 300},
+	domain.StageRedeveloping: {60, 500}, domain.StageRetired: {60, 500},
 }
 
 // trade is an industry of the city: its class, its share of the parcels in
