@@ -104,8 +104,7 @@ var operatingFates = []fate{
 		l.note("PNR", l.ago(50, 300), domain.ParcelAttributesRevised{Reason: "RESURVEY", RegisteredArea: l.plot.area * 102 / 100, SurveyReport: l.paperNo("测")})
 	}},
 	{name: "sea title exchanged", brown: true, tell: func(l *life) {
-		sea := domain.ParcelCode(string(l.plot.code[:12]) + "GH" + string(l.plot.code[14:]))
-		l.note("PNR", l.ago(300, 600), domain.SeaRightConverted{SeaCode: sea, ParcelCode: l.plot.code, Area: l.plot.area, TitleNo: l.paperNo("不动产")})
+		l.note("PNR", l.ago(300, 600), domain.SeaRightConverted{SeaCode: l.seaCode(), ParcelCode: l.plot.code, Area: l.plot.area, TitleNo: l.paperNo("不动产")})
 	}},
 	{name: "reports stopped", stay: [2]int{800, 1600}},
 	{name: "graded D twice", stay: [2]int{1300, 1900}, tell: func(l *life) { l.gradeTwice() }},
@@ -125,6 +124,9 @@ var operatingFates = []fate{
 func (l *life) paperNo(word string) string {
 	return fmt.Sprintf("津演%s〔%d〕%d号", word, l.today.Year(), 10*l.index+len(l.events)%10)
 }
+
+// seaCode is the code of a parcel of reclaimed sea before it became land.
+func (l *life) seaCode() domain.ParcelCode { return l.plot.code[:12] + "GH" + l.plot.code[14:] }
 
 // stranger invents a firm that has no other part in the life.
 func (l *life) stranger(what string) domain.Party {

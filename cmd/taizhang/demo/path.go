@@ -17,6 +17,9 @@ func (l *life) register() {
 		UsePlanned: domain.LandUse{System: "YDYH2023", Code: "1001", Name: "工业用地"},
 		Geometry:   l.plot.outline, ControlZone: []domain.Code{"KEY", "KEY", "KEY", "IMPROVE", "IMPROVE", "REDUCE"}[l.rng.IntN(6)],
 	}
+	if l.fated("sea title exchanged") {
+		reg.ParcelCode = l.seaCode()
+	}
 	if l.brown {
 		reg.RightNature, reg.Holder, reg.Industry = "GRANT", l.firm, l.trade.code
 		reg.TermStart, reg.TermYears = l.on.AddYears(-5-l.rng.IntN(15)), 50
