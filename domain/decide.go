@@ -94,6 +94,9 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	if err != nil {
 		return Fact{}, err
 	}
+	if problems := idleOverrides(f); len(problems) > 0 {
+		return Fact{}, &Invalid{Problems: problems}
+	}
 	f.Awaits = h.awaited(p, f, by, later, terms)
 	return f, inTheWay(p, f, later)
 }
@@ -188,7 +191,10 @@ func notAllowed(p *Parcel, f *Fact) Problem {
 	}
 	zh := fmt.Sprintf("宗地处于“%s”，不能记录“%s”；可在：%s", p.Stage.ZH(), typeZH(name), strings.Join(names, "、"))
 	if _, grant := f.Event.(GrantContractSigned); grant && p.Stage == StageAdmitted {
-		zh = "已准入未成交的宗地，只有划拨、租赁，或有法定依据（ground）的协议出让可以直接签订"
+		zh = "已准入未成交的宗地，只有划拨、租赁、作价出资、授权经营，或有法定依据（ground）的协议出让可以直接签订"
+	}
+	if _, transfer := f.Event.(RightTransferred); transfer && p.Stage == StageExiting {
+		zh = "退出办理中的宗地，只有整体转让（E06）和司法处置（E10）可以记录转让"
 	}
 	return Problem{Path: "/type", Rule: "stage", ZH: zh, EN: fmt.Sprintf("%s is not allowed in stage %s", name, p.Stage)}
 }

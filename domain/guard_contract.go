@@ -53,7 +53,7 @@ func (d *decision) contractComplete(e GrantContractSigned) {
 	}
 	need("contractNo", e.ContractNo != "")
 	need("holder", e.Holder != Party{})
-	if e.Method == "ALLOCATION" || e.Method == "LEASE" {
+	if priceless[e.Method] {
 		return
 	}
 	need("price", e.Price != nil)

@@ -133,6 +133,9 @@ func (e SupplyAnnounced) guard(d *decision) {
 	if e.ClosesOn != "" && d.f.OccurredOn.DaysUntil(e.ClosesOn) < d.Policy.Int(AnnounceDays) {
 		d.find("/data/closesOn", "announce.short", string(e.ClosesOn))
 	}
+	if e.Method == "LISTING" && e.OpensOn != "" && e.ClosesOn != "" && e.OpensOn.DaysUntil(e.ClosesOn) < d.Policy.Int(ListingDays) {
+		d.find("/data/closesOn", "announce.listing", string(e.OpensOn), string(e.ClosesOn))
+	}
 	if e.TermYears > d.Policy.Int(TermMaxYears) {
 		d.find("/data/termYears", "term.long", strconv.Itoa(e.TermYears))
 	}

@@ -61,6 +61,7 @@ var idleRows = []paramRow{
 	{name: IdlePayDays, kind: "DAYS", min: "1", max: "365", zh: "闲置费缴纳期限（自送达起）", en: "time to pay the idle fee, from service", source: order53Days, defaults: just(`30`)},
 	{name: StartFromDelivery, kind: "MONTHS", min: "1", max: "60", zh: "合同未约定动工日期时，自交地起", en: "start due after delivery when the contract names no day", source: order53Days, defaults: just(`12`)},
 	{name: DelayFileDays, kind: "DAYS", min: "0", max: "365", zh: "延建申请提前期", en: "notice to apply for a delay under the contract", source: grantForm, defaults: just(`30`)},
+	{name: TempUseMax, kind: "MONTHS", min: "1", max: "120", zh: "临时用地最长期限", en: "longest temporary use of land", source: landCode, defaults: just(`24`), strength: strongConfirmed},
 	{name: TempReclaimMonths, kind: "MONTHS", min: "1", max: "60", zh: "临时用地期满后复垦期限", en: "time to restore temporary land", source: landCode, defaults: just(`12`), strength: strongConfirmed},
 }
 

@@ -5,6 +5,7 @@ package domain
 const (
 	AgreementDays       Parameter = "agreement.days"      // 签订合同后补签监管协议
 	LeaseNoticeMonths   Parameter = "lease.notice_months" // 租赁期满前办理租转让
+	TempUseMax          Parameter = "temp_use.max_months"
 	TempReclaimMonths   Parameter = "temp_use.reclaim_months"
 	TermInformYears     Parameter = "term.inform_years"
 	TermDecideYears     Parameter = "term.decide_years"

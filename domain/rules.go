@@ -6,7 +6,7 @@ import "slices"
 // name it.
 type Rule struct {
 	Code string `json:"code"`
-	Kind Code   `json:"kind"` // INVALID, REFUSED, FINDING, DOUBT or DENIED
+	Kind Code   `json:"kind"` // INVALID, REFUSED, FINDING, DOUBT, OVERRIDE or DENIED
 	ZH   string `json:"zh"`
 	EN   string `json:"en"`
 }
@@ -18,6 +18,8 @@ const (
 	RuleRefused Code = "REFUSED" // impossible on this history
 	RuleFinding Code = "FINDING" // implausible; recorded with a finding
 	RuleDoubt   Code = "DOUBT"
+	// RuleOverride refuses unless an officer lets it pass with a reason.
+	RuleOverride Code = "OVERRIDE"
 )
 
 // Rules lists every rule, by subject. A finding of a parcel's source record has
@@ -42,6 +44,9 @@ var rules = slices.Concat(
 	surveyRules,
 	landRules,
 	supplyRules,
+	agreementRules,
+	termRules,
+	rightsRules,
 	operationRules,
 	lineageRules,
 	exitRules,

@@ -103,11 +103,15 @@ func pick[T any](yes bool, a, b T) T {
 	return b
 }
 
-// negotiated reports whether a contract needs no auction: allocation, lease, or
-// agreement on one of the grounds the law leaves (民法典 347).
+// negotiated reports whether a contract needs no auction: allocation, lease, land
+// that the state contributes or lets an enterprise operate, or agreement on one of
+// the grounds the law leaves (民法典 347).
 func negotiated(c GrantContractSigned) bool {
-	return c.Method == "ALLOCATION" || c.Method == "LEASE" || c.Method == "AGREEMENT" && c.Ground != ""
+	return priceless[c.Method] || c.Method == "AGREEMENT" && c.Ground != ""
 }
+
+// priceless are the methods that know no price or building days of the grant form.
+var priceless = map[Code]bool{"ALLOCATION": true, "LEASE": true, "CONTRIBUTION": true, "AUTHORISED": true}
 
 // row finds the row of the table that accepts f in p's stage, or nil.
 func (p *Parcel) row(f *Fact) *Transition {

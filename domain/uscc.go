@@ -100,10 +100,11 @@ func (v *inspection) override(rule, at string) (reason string, ok bool) {
 }
 
 // unusedOverrides refuses an override that lets nothing pass: its path is
-// mistaken, or the value was put right.
+// mistaken, or the value was put right. Those of rules that look at the history are
+// judged with it.
 func (v *inspection) unusedOverrides() {
 	for i, used := range v.used {
-		if !used {
+		if !used && !overridable(v.overrides[i].Rule) {
 			v.say("/overrides/"+strconv.Itoa(i), complaint{"override.unused", "此处没有需要放行的校验", "nothing to override at this place"})
 		}
 	}
