@@ -5,6 +5,7 @@ var (
 	locked      = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `"agreementNo"`, `"equityLock":true,"agreementNo"`))
 	toSale      = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E06"))
 	toCourtSale = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E10", `"民法典"`, `"民法典","decisionNo":"J1"`))
+	idled       = then(paidTitled, "2018-06-20 IdleCaseOpened", "2018-08-01 IdleDetermined")
 	selfHolding = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `{"metric":"FAI_PER_MU"`, `{"metric":"SELF_HOLD","operator":"GE","target":"50"},{"metric":"FAI_PER_MU"`))
 )
 
@@ -49,6 +50,15 @@ var rightsRulings = []ruling{
 	{"sold by court out of an exit by court", toCourtSale, but("2022-02-01 RightTransferred", "SALE", "JUDICIAL"), "", "", ""},
 	{"sold freely out of an exit by court", toCourtSale, "2022-02-01 RightTransferred", RuleRefused, "transfer.court", "/data/mode"},
 	{"sold out of another exit", then(titledUse, "2022-01-01 ExitInitiated"), "2022-02-01 RightTransferred", RuleRefused, "stage", "/type"},
+
+	{"idle land sold", idled, "2018-09-01 RightTransferred", RuleRefused, "idle.blocked", "/type"},
+	{"shares of idle land sold", idled, but("2018-09-01 RightTransferred", "SALE", "EQUITY"), RuleRefused, "idle.blocked", "/type"},
+	{"idle land sold by court", idled, but("2018-09-01 RightTransferred", "SALE", "JUDICIAL"), "", "", ""},
+	{"idle land leased out", idled, "2018-09-01 LeasedOut", RuleRefused, "idle.blocked", "/type"},
+	{"idle land mortgaged", idled, "2018-09-01 EncumbranceSet", RuleRefused, "idle.blocked", "/data/kind"},
+	{"idle land seized", idled, but("2018-09-01 EncumbranceSet", "MORTGAGE", "SEIZURE"), "", "", ""},
+	{"suspected land sold", idled[:len(idled)-1], "2018-09-01 RightTransferred", "", "", ""},
+	{"idle land sold after its start", then(idled, "2018-08-15 ConstructionStarted"), "2018-09-01 RightTransferred", "", "", ""},
 
 	{"leased out", titledUse, "2022-01-01 LeasedOut", "", "", ""},
 	{"leased out without an end", titledUse, but("2022-01-01 LeasedOut", `,"to":"2027-01-01"`, ""), "", "", ""},
