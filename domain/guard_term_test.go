@@ -18,9 +18,9 @@ var termRulings = []ruling{
 	{"the winner does not sign", toAwarded, but("2016-04-02 SupplyFailed", "WITHDRAWN", "WINNER_DEFAULT"), "", "", ""},
 	{"no winner who could sign", toOffered, but("2016-03-01 SupplyFailed", "WITHDRAWN", "WINNER_DEFAULT"), RuleRefused, "fail.reason", "/data/reason"},
 	{"failed without an offer", toAdmitted, "2016-03-01 SupplyFailed", RuleRefused, "stage", "/type"},
-	{"listed for ten days", toAdmitted, more("2016-02-01 SupplyAnnounced", `"opensOn":"2016-02-20","closesOn":"2016-03-01"`), "", "", ""},
-	{"listed for nine days", toAdmitted, more("2016-02-01 SupplyAnnounced", `"opensOn":"2016-02-21","closesOn":"2016-03-01"`), RuleFinding, "announce.listing", "/data/closesOn"},
-	{"tendered for nine days", toAdmitted, other(more("2016-02-01 SupplyAnnounced", `"opensOn":"2016-02-21","closesOn":"2016-03-01"`), "LISTING", "TENDER"), "", "", ""},
+	{"listed for ten days", ready, more("2016-02-01 SupplyAnnounced", `"opensOn":"2016-02-20","closesOn":"2016-03-01"`), "", "", ""},
+	{"listed for nine days", ready, more("2016-02-01 SupplyAnnounced", `"opensOn":"2016-02-21","closesOn":"2016-03-01"`), RuleFinding, "announce.listing", "/data/closesOn"},
+	{"tendered for nine days", ready, other(more("2016-02-01 SupplyAnnounced", `"opensOn":"2016-02-21","closesOn":"2016-03-01"`), "LISTING", "TENDER"), "", "", ""},
 	{"contributed without an auction", toAdmitted, `2016-05-01 GrantContractSigned {"contractNo":"1","method":"CONTRIBUTION","holder":{"name":"甲"},"area":5000000}`, "", "", ""},
 
 	{"title after the price", toPaid, "2016-08-01 TitleRegistered", "", "", ""},
