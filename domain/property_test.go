@@ -38,6 +38,21 @@ var variants = func() map[string][]string {
 	add(but("x RectificationAccepted", `"PASS"`, `"WITHDRAWN"`))
 	add(but("x BreachFound", "B1", "B2"))
 	add(but("x ExitInitiated", "E01", "E03"))
+	add(but("x ExitInitiated", "E01", "E06"))
+	add(but("x ExitInitiated", "E01", "E10"))
+	add(but("x SupplyFailed", "WITHDRAWN", "WINNER_DEFAULT"))
+	add(but("x SupplyAnnounced", "LISTING", "LEASE_FIRST"))
+	add(`x CommitmentsAmended {"instrument":"CONTRACT","docNo":"B2","kind":"SUPPLEMENT","reason":"GOVERNMENT","amendments":[{"metric":"START_BY","mode":"ADD_DAYS","days":100},{"metric":"COMPLETE_BY","mode":"ADD_DAYS","days":100}]}`)
+	add(`x CommitmentsAmended {"instrument":"AGREEMENT","docNo":"B3","kind":"SUPPLEMENT","reason":"HOLDER","amendments":[{"metric":"CAPACITY_BY","mode":"REPLACE","new":"2030-01-01"},{"metric":"JOBS","mode":"REPLACE","new":"100"}]}`)
+	add(`x BondPosted {"amount":500,"milestone":"START"}`)
+	add(`x BondReleased {"amount":500,"milestone":"START"}`)
+	add(but("x RightTransferred", "SALE", "JUDICIAL"))
+	add(but("x RightTransferred", "SALE", "EQUITY"))
+	add(but("x RightTransferred", "SALE", "SUCCESSION", "true", `false,"agreementNo":"J2"`))
+	add(more("x RightTransferred", `"preRegistered":true,"rebuild":true,"startBy":"2027-01-01","completeBy":"2029-01-01"`))
+	add(but("x EncumbranceSet", "E1", "E2", "MORTGAGE", "SEIZURE"))
+	add(but("x EncumbranceLifted", "E1", "E2"))
+	add(but("x LeasedOut", "C1", "C2", "丙公司", "丁公司"))
 	return m
 }()
 
@@ -55,10 +70,7 @@ func drawFact(t *rapid.T, h *History) Fact {
 	if rapid.IntRange(0, 9).Draw(t, "late") == 0 {
 		last = last.AddDays(-rapid.IntRange(0, 2000).Draw(t, "back"))
 	}
-	name := rapid.SampledFrom(tellable).Draw(t, "type")
-	if row := h.Parcel().Stage; row == StageNone {
-		name = "ParcelRegistered"
-	}
+	name := drawType(t, h.Parcel().Stage)
 	data := rapid.SampledFrom(variants[name]).Draw(t, "data")
 	day := last.AddDays(rapid.IntRange(0, 120).Draw(t, "after"))
 	if day > lateDay {
@@ -67,6 +79,33 @@ func drawFact(t *rapid.T, h *History) Fact {
 	f := Fact{OccurredOn: day, Backfill: rapid.IntRange(0, 7).Draw(t, "backfill") == 0}
 	f.Event = must(DecodeFact([]byte(`{"data":`+data+`,"occurredOn":"2020-01-01","type":"`+name+`"}`), true)).Event
 	return f
+}
+
+// drawType draws any type, or mostly one that the stage allows: among so many types
+// histories would hardly move otherwise.
+func drawType(t *rapid.T, stage Stage) string {
+	if stage == StageNone {
+		return "ParcelRegistered"
+	}
+	var here, onward []string
+	for _, name := range tellable {
+		for _, row := range transitionsOf[name] {
+			if !slices.Contains(row.From, stage) {
+				continue
+			}
+			if here = append(here, name); row.To != "" && row.To != StageRetired && row.To != StageExiting {
+				onward = append(onward, name)
+			}
+		}
+	}
+	from := tellable
+	switch n := rapid.IntRange(0, 9).Draw(t, "among"); {
+	case n > 6 && len(onward) > 0:
+		from = onward
+	case n > 1 && len(here) > 0:
+		from = here
+	}
+	return rapid.SampledFrom(from).Draw(t, "type")
 }
 
 func must[T any](v T, err error) T {
