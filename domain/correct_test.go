@@ -119,12 +119,11 @@ func TestCorrectionOverwritesNothing(t *testing.T) {
 // A correction of a value that made a finding takes the finding away, and one
 // that makes a doubtful value leaves one.
 func TestCorrectionRenewsFindings(t *testing.T) {
-	awarded := then(ready, "2016-02-01 SupplyAnnounced", "2016-04-01 SupplyAwarded")
-	h := told(t, then(awarded, but("2016-05-01 GrantContractSigned", `"termYears":50`, `"termYears":51`))...)
+	h := told(t, then(toAwarded, but("2016-05-01 GrantContractSigned", `"termYears":50`, `"termYears":51`))...)
 	if got := h.Parcel().Findings; len(got) != 1 || got[0].Rule != "term.long" {
 		t.Fatalf("findings = %v", got)
 	}
-	n := int64(len(awarded))
+	n := int64(len(toAwarded))
 	tell(t, h, correction(n, "/data/termYears 51 50"), second)
 	if got := h.Parcel().Findings; len(got) != 0 {
 		t.Errorf("after the correction: %v", got)

@@ -15,6 +15,7 @@ var redevelopmentWays = []Transition{
 	{Event: "RedevelopmentStarted", From: inUse, When: "UPGRADED"},
 	{Event: "RedevelopmentCompleted", From: []Stage{StageRedeveloping}, To: StageCompleted},
 	{Event: "RedevelopmentCompleted", From: inUse},
+	{Event: "ConstructionStarted", From: []Stage{StageRedeveloping}},
 	{Event: "UseOrDensityChanged", From: held},
 }
 

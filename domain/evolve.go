@@ -51,13 +51,16 @@ func (p *Parcel) newCycle() {
 }
 
 // trackSupply keeps SupplyOnly: true from a back-filled contract until anything
-// but its payments and agreement follows.
+// but its payments and agreement follows, or what the register, the plans and the
+// issue list say of the land.
 func (p *Parcel) trackSupply(f *Fact) {
 	switch f.Event.(type) {
 	case GrantContractSigned:
 		p.SupplyOnly = f.Backfill
 	case LandPricePaid, SupervisionAgreementSigned:
 		p.SupplyOnly = p.SupplyOnly && f.Backfill
+	case ParcelAttributesRevised, SeaRightConverted, AssignedToUnit, PlanConditionsSet, IssueRaised, IssueResolved:
+		// nothing of what became of the supply
 	default:
 		p.SupplyOnly = false
 	}

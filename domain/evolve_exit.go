@@ -42,6 +42,13 @@ func (b *Breach) accept(e RectificationAccepted, on Date) {
 
 func (e ExitInitiated) evolve(p *Parcel, on Date) {
 	p.Exit = &Exit{ExitInitiated: e, InitiatedOn: on}
+	p.begun(on, carriedOut[e.ExitType])
+}
+
+// carriedOut is the mode of a yearly plan that a way out carries out.
+var carriedOut = map[Code]Code{
+	"E01": "RESERVE", "E03": "RESERVE", "E04": "RESERVE", "E05": "RESERVE", "E11": "RESERVE",
+	"E06": "TRANSFER", "E12": "RECLAIM", "E13": "SWAP",
 }
 
 // back: the parcel returns to the stage that the exit left.
@@ -120,6 +127,7 @@ func (p *Parcel) exiting(change func(*Exit)) {
 	p.Exit = &x
 }
 
-func (e ReturnedToSupply) evolve(*Parcel, Date) {} // the stage says it all
+// evolve ends the plans that wanted the land back: the stage says the rest.
+func (e ReturnedToSupply) evolve(p *Parcel, on Date) { p.done(on, "RESERVE", "SWAP") }
 
-func (e ReclaimedToFarmland) evolve(*Parcel, Date) {} // the stage says it all
+func (e ReclaimedToFarmland) evolve(p *Parcel, on Date) { p.done(on, "RECLAIM") }

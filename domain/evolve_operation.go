@@ -1,7 +1,12 @@
 package domain
 
+// evolve keeps the start of a redevelopment apart from the contract's own.
 func (e ConstructionStarted) evolve(p *Parcel, on Date) {
-	p.Construction.StartedOn = on
+	if p.Stage == StageRedeveloping {
+		p.rebuilt(on)
+	} else {
+		p.Construction.StartedOn = on
+	}
 	p.startEndsIdle("NOT_STARTED", on)
 }
 

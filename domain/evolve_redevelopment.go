@@ -20,6 +20,14 @@ func (e RedevelopmentCompleted) evolve(p *Parcel, on Date) {
 	}
 }
 
+// rebuilt notes that the works of the open redevelopment have begun.
+func (p *Parcel) rebuilt(on Date) {
+	if i := p.redeveloping(); i >= 0 {
+		p.Redevelopments = slices.Clone(p.Redevelopments)
+		p.Redevelopments[i].BuiltSince = on
+	}
+}
+
 func (e RedevelopmentCompleted) derive(p *Parcel, _ Date) Event {
 	e.Remaining = max(0, p.LowEff.Remaining-e.AreaDisposed)
 	return e

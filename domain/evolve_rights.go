@@ -30,6 +30,7 @@ func (e RightTransferred) evolve(p *Parcel, on Date) {
 	if e.Mode == "EQUITY" {
 		return
 	}
+	p.done(on, "TRANSFER")
 	p.Holders = []Holder{{Party: e.To}}
 	p.Title = nil // the new holder registers his own
 	if e.TitleNo != "" {

@@ -5,6 +5,7 @@ package domain
 type Redevelopment struct {
 	RedevelopmentStarted
 	StartedOn   Date                    `json:"startedOn"`
+	BuiltSince  Date                    `json:"builtSince,omitzero"` // works found begun (动工核查)
 	CompletedOn Date                    `json:"completedOn,omitzero"`
 	Completion  *RedevelopmentCompleted `json:"completion,omitzero"`
 }

@@ -1,8 +1,5 @@
 package domain
 
-// ready is land whose five tests were verified before it was offered.
-var ready = then(toAdmitted, "2016-01-15 NetLandVerified")
-
 const outlineOf5ha = `"geometry":{"rings":[[["117.6","39.0"],["117.602587","39.0"],["117.602587","39.002008"],["117.6","39.002008"],["117.6","39.0"]]]}`
 
 var attributeRulings = []ruling{

@@ -188,10 +188,13 @@ func (m *Model) Wait(ctx context.Context, pos eventstore.Position) error {
 	}
 }
 
-// codesOf returns the codes by which a parcel is found today; earlier ones stay
-// in the index.
+// codesOf returns the codes by which a parcel is found: its own of today and from
+// before, the supervision number of today; others stay in the index.
 func codesOf(p *domain.Parcel) []string {
 	codes := []string{string(p.Land.ParcelCode), p.Land.PreliminaryCode}
+	for _, c := range p.Codes {
+		codes = append(codes, string(c.Code))
+	}
 	if p.Contract != nil {
 		codes = append(codes, string(p.Contract.SupervisionNo))
 	}
