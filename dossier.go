@@ -87,34 +87,29 @@ func (d *dossier) append(e domain.Entry, m domain.Meta, pos eventstore.Position)
 	d.requests[m.Request] = done{content: m.Content, first: m.First, count: m.Count, position: pos}
 }
 
-// batch makes the events to append and the entries they will be. Recorded time
-// never goes back within a stream, whatever the clock does.
-func (d *dossier) batch(req request, facts []domain.Fact, now time.Time) ([]eventstore.Event, []recorded, error) {
-	now = now.UTC().Truncate(time.Microsecond)
-	if now.Before(d.recorded) {
-		now = d.recorded
+// place is where the parcel of a request lies: what policies hold for it.
+func (d *dossier) place(facts []domain.Fact) domain.Scope {
+	if r, ok := facts[0].Event.(domain.ParcelRegistered); ok && d.revision == eventstore.NoStream {
+		return domain.Scope{District: r.District, Park: r.ParkCode}
 	}
-	first := int64(d.revision) + 1
+	return d.history.Parcel().Place()
+}
+
+// batch makes the events to append and the entries they will be.
+func (d *dossier) batch(req request, facts []domain.Fact, policy domain.Policy, now time.Time) ([]eventstore.Event, []recorded, error) {
+	meta := req.meta(notBefore(now, d.recorded), d.revision, policy)
 	events := make([]eventstore.Event, len(facts))
 	entries := make([]recorded, len(facts))
 	after := outlook{state: d.history.Parcel(), history: &d.history}
 	for i, f := range facts {
-		entry := domain.Entry{ID: req.eventID(d.id, i), Revision: first + int64(i), Fact: f, RecordedAt: now, By: req.by}
+		entry := req.entry(d.id, i, f, meta)
 		state := after.take(entry)
-		meta := domain.Meta{
-			By: req.by, RecordedAt: now, Request: req.key, Content: req.content, First: first, Count: len(facts),
-			Salt: req.salt, Rules: domain.RulesVersion, District: state.Land.District, Stage: state.Stage,
-		}
-		data, err := domain.EncodeFact(f)
+		meta.District, meta.Stage = state.Land.District, state.Stage
+		event, err := eventOf(entry, meta)
 		if err != nil {
 			return nil, nil, err
 		}
-		metaBytes, err := domain.EncodeMeta(meta)
-		if err != nil {
-			return nil, nil, err
-		}
-		events[i] = eventstore.Event{ID: entry.ID, Type: domain.EventName(f.Event), Data: data, Meta: metaBytes}
-		entries[i] = recorded{entry, meta}
+		events[i], entries[i] = event, recorded{entry, meta}
 	}
 	return events, entries, nil
 }

@@ -23,6 +23,8 @@ const (
 	attemptsMax = 16
 	// dossiersMax bounds the cache of folded parcels, about 20 KB each.
 	dossiersMax = 20_000
+	// volumesMax bounds the cache of folded books: the city, its districts and parks.
+	volumesMax = 1_000
 )
 
 var (
@@ -42,6 +44,7 @@ type Ledger struct {
 	store    eventstore.Store
 	kind     domain.Code
 	dossiers *lru.Cache[domain.ParcelID, *dossier]
+	volumes  *lru.Cache[domain.BookID, *volume]
 	now      func() time.Time
 	random   io.Reader
 }
@@ -54,7 +57,11 @@ func Open(ctx context.Context, store eventstore.Store, kind domain.Code) (*Ledge
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{store: store, dossiers: dossiers, now: time.Now, random: rand.Reader}
+	volumes, err := lru.New[domain.BookID, *volume](volumesMax)
+	if err != nil {
+		return nil, err
+	}
+	l := &Ledger{store: store, dossiers: dossiers, volumes: volumes, now: time.Now, random: rand.Reader}
 	l.kind, err = l.open(ctx, kind)
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
@@ -87,7 +94,7 @@ func (l *Ledger) Record(ctx context.Context, id domain.ParcelID, key string, by 
 	if err != nil {
 		return Answer{}, err
 	}
-	return l.record(ctx, id, key, by, l.now, salt, facts)
+	return l.record(ctx, id, key, by, present(l.now), salt, facts)
 }
 
 // RecordAt is Record as if the clock stood at a moment, so that a generated city
@@ -97,12 +104,17 @@ func (l *Ledger) RecordAt(ctx context.Context, at time.Time, id domain.ParcelID,
 	if l.kind != domain.Demo {
 		return Answer{}, fmt.Errorf("record at %s: %w", at.Format(time.RFC3339), ErrKind)
 	}
-	salt := sha256.Sum256(fmt.Appendf(nil, "demo salt %s %s", id, key))
-	return l.record(ctx, id, key, by, func() time.Time { return at }, hex.EncodeToString(salt[:16]), facts)
+	return l.record(ctx, id, key, by, past(at), demoSalt(id, key), facts)
 }
 
-func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, clock func() time.Time, salt string, facts []domain.Fact) (Answer, error) {
-	req, err := newRequest(id, key, by, salt, facts)
+// demoSalt is the salt of a request to a demo ledger. Nothing about it is random.
+func demoSalt(subject fmt.Stringer, key string) string {
+	salt := sha256.Sum256(fmt.Appendf(nil, "demo salt %s %s", subject, key))
+	return hex.EncodeToString(salt[:16])
+}
+
+func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, clock clock, salt string, facts []domain.Fact) (Answer, error) {
+	req, err := parcelRequest(id, key, by, salt, facts)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -110,7 +122,7 @@ func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for range attemptsMax {
-		answer, err := l.attempt(ctx, d, req, clock())
+		answer, err := l.attempt(ctx, d, req, clock)
 		if !errors.Is(err, eventstore.ErrConflict) {
 			return answer, err
 		}
@@ -124,12 +136,17 @@ func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by 
 // attempt decides on what the dossier knows and appends under the revision it
 // knows. The dossier may be old: a store that has moved on answers ErrConflict,
 // and a refusal is looked at again on fresh state before it is given.
-func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, now time.Time) (Answer, error) {
+func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, clock clock) (Answer, error) {
 	answer, done, err := d.answer(req)
 	if done || err != nil {
 		return answer, err
 	}
-	facts, err := d.history.DecideAll(req.facts, req.by, terms(now))
+	now := clock.now()
+	terms, err := l.terms(ctx, d.place(req.facts), now, clock.known())
+	if err != nil {
+		return Answer{}, err
+	}
+	facts, err := d.history.DecideAll(req.facts, req.by, terms)
 	if d.revision == eventstore.NoStream && !registers(req.facts) {
 		err = fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
 	}
@@ -143,7 +160,7 @@ func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, now time.
 		}
 		return Answer{}, err
 	}
-	batch, entries, err := d.batch(req, facts, now)
+	batch, entries, err := d.batch(req, facts, terms.Policy, now)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -152,11 +169,6 @@ func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, now time.
 		return Answer{}, fmt.Errorf("record on parcel %s: %w", d.id, err)
 	}
 	return d.take(req, pos, entries)
-}
-
-// terms are what is decided under at a moment.
-func terms(now time.Time) domain.Terms {
-	return domain.Terms{Today: domain.DateOf(now), Policy: domain.StandardPolicy()}
 }
 
 // registers says whether a request opens a parcel.
@@ -198,7 +210,7 @@ func (l *Ledger) salt() (string, error) {
 // Check decides the facts as Record would and writes nothing: a dry run. The
 // answer has no position, and its events are not in the ledger.
 func (l *Ledger) Check(ctx context.Context, id domain.ParcelID, by domain.Officer, facts ...domain.Fact) (Answer, error) {
-	req, err := newRequest(id, "check", by, "", facts)
+	req, err := parcelRequest(id, "check", by, "", facts)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -210,11 +222,15 @@ func (l *Ledger) Check(ctx context.Context, id domain.ParcelID, by domain.Office
 		return Answer{}, fmt.Errorf("parcel %s: %w", id, ErrNoParcel)
 	}
 	now := l.now()
-	decided, err := d.history.DecideAll(facts, by, terms(now))
+	terms, err := l.terms(ctx, d.place(facts), now, time.Time{})
 	if err != nil {
 		return Answer{}, err
 	}
-	_, entries, err := d.batch(req, decided, now)
+	decided, err := d.history.DecideAll(facts, by, terms)
+	if err != nil {
+		return Answer{}, err
+	}
+	_, entries, err := d.batch(req, decided, terms.Policy, now)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -27,8 +28,10 @@ type Meta struct {
 	// Salt is 16 random bytes in hex, drawn once per request; the seal commits
 	// to it with the data, so that small facts cannot be guessed from a hash.
 	Salt string `json:"salt"`
-	// Rules is the version of the rules that decided.
-	Rules string `json:"rules"`
+	// Rules is the version of the rules that decided, Policy the version of the
+	// policy they went by; absent for the standard policy of these rules.
+	Rules  string `json:"rules"`
+	Policy string `json:"policy,omitzero"`
 	// District and Stage say where the parcel stood after the event, as the
 	// ledger knew when recording: feeds and filters need no fold.
 	District District `json:"district"`
@@ -37,6 +40,9 @@ type Meta struct {
 
 // RulesVersion names the rules this build decides by.
 const RulesVersion = "2026-11"
+
+// PolicyVersion names the policy that the event was decided by.
+func (m Meta) PolicyVersion() string { return cmp.Or(m.Policy, m.Rules) }
 
 // EncodeMeta returns the canonical bytes of m.
 func EncodeMeta(m Meta) ([]byte, error) { return canonical("meta", m) }

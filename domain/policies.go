@@ -22,7 +22,7 @@ type Policies map[Scope]*Book
 // not limit.
 func (ps Policies) In(place Scope, on Date, knownAt time.Time) Policy {
 	p := Policy{day: on}
-	for _, scope := range place.chain() {
+	for _, scope := range place.Chain() {
 		if b := ps[scope]; b != nil {
 			p.layers = append(p.layers, b.layer(b.knownBy(knownAt)))
 		}

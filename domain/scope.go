@@ -55,8 +55,8 @@ func (s Scope) Level() Code {
 	return "PARK"
 }
 
-// chain lists the scopes whose policies hold in s, the narrowest first.
-func (s Scope) chain() []Scope {
+// Chain lists the scopes whose policies hold in s, the narrowest first.
+func (s Scope) Chain() []Scope {
 	switch s.Level() {
 	case "CITY":
 		return []Scope{s}
