@@ -12,7 +12,13 @@ var moneyAlarms = []AlarmRule{
 		ClearedBy: []string{"LandPricePaid"}, Parameters: []Parameter{PayLateRate, PayRescindDays}, Source: "出让合同示范文本; domain.md §2.4", look: watchPayments},
 	{Code: "R13", ZH: "整改临近或逾期", EN: "rectification near or overdue", Levels: []Code{levelOrange}, Owner: "IIT",
 		TriggerZH: "整改期限（遇休息日顺延）前 7 日；逾期", TriggerEN: "due (shifted to a working day) − 7 d; overdue",
-		ClearedBy: []string{"RectificationAccepted"}, Parameters: []Parameter{AlarmLeadDays}, Source: "民法典 203; domain.md §10.6", look: watchRectifications},
+		ClearedBy: []string{"RectificationAccepted", "IssueResolved", "ObjectionResolved", "ProcessEvaluated"}, Parameters: []Parameter{AlarmLeadDays, Holidays}, Source: "民法典 203; domain.md §10.6", look: watchRectifications},
+	{Code: "R14", ZH: "决定款项逾期未缴", EN: "decision unpaid", Levels: []Code{levelRed}, Owner: "TAX",
+		TriggerZH: "闲置费送达满 30 日（遇休息日顺延）未缴清；其他款项超过缴款期限", TriggerEN: "idle fee: today > addD(served_on, 30), shifted to a working day; others: today > pay_by",
+		ClearedBy: []string{"PenaltySettled"}, Parameters: []Parameter{IdlePayDays, Holidays}, Source: "闲置土地处置办法 16; domain.md §15.1(22)", look: watchPenalties},
+	{Code: "R28", ZH: "履约保证金不足", EN: "bond too low", Levels: []Code{levelYellow}, Owner: "FIN",
+		TriggerZH: "保证金余额低于应缴额", TriggerEN: "balance of the bond < what is required",
+		ClearedBy: []string{"BondPosted"}, Source: "domain.md §10.6", look: watchBond},
 }
 
 func watchPayments(w *watch) {
@@ -33,33 +39,69 @@ func watchPayments(w *watch) {
 	}
 }
 
-// lateFee is unpaid × rate × days (逾期付款违约金), rounded half up to 分.
+// lateFee is unpaid × rate × days (逾期付款违约金) to the 分, halves up.
 func lateFee(unpaid Fen, rate *big.Rat, days int) Fen {
-	fee := new(big.Rat).SetInt64(int64(unpaid))
-	fee.Mul(fee, rate)
-	return roundFen(fee.Mul(fee, new(big.Rat).SetInt64(int64(days))))
+	return share(unpaid, new(big.Rat).Mul(rate, big.NewRat(int64(days), 1)))
 }
 
-// roundFen rounds an amount that is not negative half up to 分.
-func roundFen(r *big.Rat) Fen {
-	twice := new(big.Int).Mul(r.Num(), big.NewInt(2))
-	twice.Add(twice, r.Denom())
-	return Fen(twice.Div(twice, new(big.Int).Mul(r.Denom(), big.NewInt(2))).Int64())
-}
-
-// rectifyBy is the last day of an open rectification: an act to be performed.
-func (w *watch) rectifyBy(b *Breach) Date { return w.calendar.Shift(b.Due) }
-
+// watchRectifications watches everything that was ordered to be mended or answered by
+// a day: rectifications, what an evaluation asked for, issues and objections.
 func watchRectifications(w *watch) {
-	if w.Stage == StageVacated {
+	if w.Stage != StageVacated {
+		for i := range w.Breaches {
+			if b := &w.Breaches[i]; b.Status == breachRectifying {
+				w.mendBy(b.BreachID, b.Due, breachOwner(b.Basis))
+			}
+		}
+		if n := len(w.Operation.Evaluations); n > 0 && w.Exit == nil {
+			if e := w.Operation.Evaluations[n-1]; e.Conclusion == "RECTIFY" {
+				w.mendBy("评估"+strconv.Itoa(e.CycleNo), e.RectifyBy, "IIT")
+			}
+		}
+	}
+	for i := range w.Issues {
+		if x := &w.Issues[i]; x.ResolvedOn == "" {
+			w.mendBy(x.IssueID, x.Due, x.LeadDepartment)
+		}
+	}
+	for i := range w.Objections {
+		if x := &w.Objections[i]; x.ResolvedOn == "" {
+			w.mendBy("异议", x.Due, "PNR")
+		}
+	}
+}
+
+func (w *watch) mendBy(subject string, due Date, owner Code) {
+	if due == "" {
 		return
 	}
-	for i := range w.Breaches {
-		b := &w.Breaches[i]
-		if b.Status != breachRectifying || b.Due == "" {
+	due = w.calendar.Shift(due)
+	w.raise(Alarm{Subject: subject, Deadline: due, Owner: owner}, rung{w.lead(due), levelOrange})
+}
+
+// payBy is the last day to pay a penalty: of the idle fee the policy's days after its
+// service, of others the day that the paper names.
+func (x *Penalty) payBy(policy Policy, calendar Calendar) Date {
+	due := x.PayBy
+	if x.Kind == "IDLE_FEE" && x.ServedOn != "" {
+		due = x.ServedOn.AddDays(policy.Int(IdlePayDays))
+	}
+	return calendar.Shift(due)
+}
+
+func watchPenalties(w *watch) {
+	for i := range w.Penalties {
+		x := &w.Penalties[i]
+		due := x.payBy(w.Policy, w.calendar)
+		if due == "" || x.Outstanding() == 0 {
 			continue
 		}
-		due := w.rectifyBy(b)
-		w.raise(Alarm{Subject: b.BreachID, Deadline: due, Owner: breachOwner(b.Basis)}, rung{w.lead(due), levelOrange})
+		w.raise(Alarm{Subject: x.PenaltyID, Deadline: due, Detail: []Detail{{"kind", string(x.Kind)}, {"unpaid", fen(x.Outstanding())}}}, rung{after(due), levelRed})
+	}
+}
+
+func watchBond(w *watch) {
+	if short := w.Bond.Shortage(); short > 0 && w.Stage != StageVacated {
+		w.raise(Alarm{Detail: []Detail{{"required", fen(w.Bond.Required)}, {"balance", fen(w.Bond.Balance())}, {"shortage", fen(short)}}}, rung{w.Bond.ChangedOn, levelYellow})
 	}
 }

@@ -118,7 +118,8 @@ func (a Amendment) apply(old string) string {
 // byDate are the metrics whose target is a day.
 var byDate = map[Code]bool{"DELIVER_BY": true, "START_BY": true, "COMPLETE_BY": true, "PRODUCE_BY": true, "CAPACITY_BY": true}
 
-func (e BondPosted) evolve(p *Parcel, _ Date) {
+func (e BondPosted) evolve(p *Parcel, on Date) {
+	p.Bond.ChangedOn = on
 	i := slices.IndexFunc(p.Bond.Parts, func(part BondPart) bool { return part.Milestone == e.Milestone })
 	p.Bond = p.Bond.with(i, e.Milestone, func(part *BondPart) { part.Posted += e.Amount })
 	if e.Required > 0 {
@@ -126,10 +127,12 @@ func (e BondPosted) evolve(p *Parcel, _ Date) {
 	}
 }
 
-func (e BondReleased) evolve(p *Parcel, _ Date) {
+func (e BondReleased) evolve(p *Parcel, on Date) {
+	p.Bond.ChangedOn = on
 	p.Bond = p.Bond.with(p.Bond.source(e.Milestone), e.Milestone, func(part *BondPart) { part.Released += e.Amount })
 }
 
-func (e BondForfeited) evolve(p *Parcel, _ Date) {
+func (e BondForfeited) evolve(p *Parcel, on Date) {
+	p.Bond.ChangedOn = on
 	p.Bond = p.Bond.with(p.Bond.source(e.Milestone), e.Milestone, func(part *BondPart) { part.Forfeited += e.Amount })
 }

@@ -30,8 +30,8 @@ func (e CapacityAccepted) evolve(p *Parcel, on Date) {
 	}
 }
 
-func (e OperationReported) evolve(p *Parcel, _ Date) {
-	p.Operation.Reports = withReport(p.Operation.Reports, e.report())
+func (e OperationReported) evolve(p *Parcel, on Date) {
+	p.Operation.Reports = withReport(p.Operation.Reports, e.report(on))
 	if last := p.Operation.LastReport; last == nil || last.Period.lastMonth() <= e.Period.lastMonth() {
 		p.Operation.LastReport = &e
 	}
@@ -41,8 +41,8 @@ func (e OperationChecked) evolve(p *Parcel, on Date) {
 	p.Operation.LastCheckOn, p.Operation.LastCheck = on, &e
 }
 
-func (e EfficiencyRated) evolve(p *Parcel, _ Date) {
-	p.Operation.Ratings = withRating(p.Operation.Ratings, Rating{e.EvalYear, e.Grade, e.RuleVersion})
+func (e EfficiencyRated) evolve(p *Parcel, on Date) {
+	p.Operation.Ratings = withRating(p.Operation.Ratings, Rating{e.EvalYear, e.Grade, e.RuleVersion, on})
 	if e.EvalYear >= p.Operation.GradeYear {
 		p.Operation.Grade, p.Operation.GradeYear = e.Grade, e.EvalYear
 	}

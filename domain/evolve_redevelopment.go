@@ -35,7 +35,8 @@ func (e RedevelopmentCompleted) derive(p *Parcel, _ Date) Event {
 
 // evolve gives the contract its new limits and, for the supplementary price, one
 // more instalment: what is owed and paid goes by instalments.
-func (e UseOrDensityChanged) evolve(p *Parcel, _ Date) {
+func (e UseOrDensityChanged) evolve(p *Parcel, on Date) {
+	p.UseChangedOn = on
 	if len(e.Uses) > 0 {
 		p.Uses = e.Uses
 	}

@@ -35,8 +35,9 @@ type Amended struct {
 // A Bond is the performance bond (履约保证金): what was paid in, given back and taken.
 // Required is 0 where nobody said how much it should be.
 type Bond struct {
-	Required Fen        `json:"required,omitzero"`
-	Parts    []BondPart `json:"parts,omitzero"`
+	Required  Fen        `json:"required,omitzero"`
+	Parts     []BondPart `json:"parts,omitzero"`
+	ChangedOn Date       `json:"changedOn,omitzero"`
 }
 
 // A BondPart is what of the bond stands for one milestone; the part without one

@@ -15,6 +15,7 @@ type Report struct {
 	Status     Code    `json:"status"`
 	Source     Code    `json:"source"` // the department
 	Share      Decimal `json:"share"`  // of the enterprise that this parcel bears
+	On         Date    `json:"on"`     // when it was reported
 	Output     *Fen    `json:"output,omitzero"`
 	Revenue    *Fen    `json:"revenue,omitzero"`
 	ValueAdded *Fen    `json:"valueAdded,omitzero"`
@@ -33,10 +34,10 @@ type Report struct {
 // older stands in the history and in the analytics.
 const reportYearsKept = 6
 
-func (e *OperationReported) report() *Report {
+func (e *OperationReported) report(on Date) *Report {
 	return &Report{
 		Enterprise: cmp.Or(string(e.Enterprise.USCC), e.Enterprise.Name),
-		Period:     e.Period, Basis: e.Basis, Status: e.Status, Source: e.Source, Share: e.Share,
+		Period:     e.Period, Basis: e.Basis, Status: e.Status, Source: e.Source, Share: e.Share, On: on,
 		Output: e.Output, Revenue: e.Revenue, ValueAdded: e.ValueAdded, TaxPaid: e.TaxPaid, TaxRefund: e.TaxRefund,
 		Profit: e.Profit, RD: e.RD, Employees: e.EmployeesAvg, EnergyTCE: e.EnergyTCE, PowerKWh: e.PowerKWh, WaterM3: e.WaterM3,
 	}

@@ -32,6 +32,7 @@ type Rating struct {
 	Year        int    `json:"year"`
 	Grade       Code   `json:"grade"`
 	RuleVersion string `json:"ruleVersion"`
+	On          Date   `json:"on"`
 }
 
 // A ComplianceEntry is one record of environment, safety or energy; it is open

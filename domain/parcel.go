@@ -75,6 +75,7 @@ type Tenure struct {
 	// redevelopment
 	Redevelopments []Redevelopment `json:"redevelopments,omitzero"`
 	Uses           []UseShare      `json:"uses,omitzero"` // mixed uses in force (混合用地)
+	UseChangedOn   Date            `json:"useChangedOn,omitzero"`
 
 	// recruitment
 	Recruitment *Recruitment      `json:"recruitment,omitzero"`
