@@ -2,13 +2,10 @@ package domain
 
 import (
 	"cmp"
-	"math"
 	"math/big"
-	"slices"
-	"strconv"
 )
 
-// The alarms of tenure, soil, stock, transfers, outlines, plans and papers.
+// The alarms of tenure, soil, stock and transfers.
 var landAlarms = []AlarmRule{
 	{Code: "R19", ZH: "使用期将满", EN: "term expires", Levels: []Code{levelInfo, levelYellow, levelOrange}, Owner: "PNR",
 		TriggerZH: "期满前 6 年告知、3 年决定、1 年为续期申请期限，直至期满", TriggerEN: "term_end − 6 y inform, − 3 y decide, addY(term_end, −1) last day to apply for renewal, expiry",
@@ -22,12 +19,6 @@ var landAlarms = []AlarmRule{
 	{Code: "R24", ZH: "转让条件存疑", EN: "doubtful transfer", Levels: []Code{levelOrange}, Owner: "PNR",
 		TriggerZH: "投资不足 25% 且未预告登记，或低于基准价 20% 以上（可优先购买），至新权利人登记", TriggerEN: "invested < 25 % without pre-registration, or price ≥ 20 % below the benchmark (pre-emption), until the new holder is registered",
 		ClearedBy: []string{"TitleRegistered", "RightTransferred"}, Parameters: []Parameter{TransferInvestRatio, TransferPreempt}, Source: "城市房地产管理法 39; domain.md §2.5", look: watchTransfer},
-	{Code: "R30", ZH: "计划滞后", EN: "plan slips", Levels: []Code{levelYellow}, Owner: "DPG",
-		TriggerZH: "计划年度结束未启动；超过计划完成日未完成或低效面积未处置", TriggerEN: "the plan year ended without a beginning; planned_finish passed without the end",
-		ClearedBy: []string{"LandReserved", "RedevelopmentStarted", "RedevelopmentCompleted", "LowEfficiencyCleared", "ProgressReported"}, Source: "津政办发〔2024〕1号 二(三)", look: watchPlans},
-	{Code: "R31", ZH: "文件即将失效", EN: "paper about to expire", Levels: []Code{levelInfo}, Owner: "PNR",
-		TriggerZH: "规划条件、区域评估、考古意见（供应前）或许可（竣工前）有效期届满前 30 日起", TriggerEN: "planning conditions, assessments, archaeology (before supply) or permits (before completion): valid_to − 30 d",
-		ClearedBy: []string{"PlanConditionsSet", "RegionAssessed", "ArchaeologyCleared", "PermitIssued", "GrantContractSigned", "ConstructionCompleted"}, Parameters: []Parameter{AlarmLeadDays}, Source: "domain.md §10.6", look: watchPapers},
 }
 
 func watchTerm(w *watch) {
@@ -100,72 +91,4 @@ func (w *watch) discount(t *Transfer) string {
 		return ""
 	}
 	return string(t.Discount)
-}
-
-func watchPlans(w *watch) {
-	for i := range w.Plans {
-		p := &w.Plans[i]
-		if p.FinishedOn != "" || w.Stage == StageRetired {
-			continue
-		}
-		year := Period(strconv.Itoa(p.PlanYear))
-		a := Alarm{Subject: string(year), Detail: []Detail{{"area", area(p.Area)}}}
-		if w.LowEff.Remaining > 0 {
-			a.Detail = append(a.Detail, Detail{"remaining", area(w.LowEff.Remaining)})
-		}
-		switch {
-		case p.StartedOn == "" && p.Progress == nil:
-			a.Deadline = year.end()
-		case p.PlannedFinish != "":
-			a.Deadline = p.PlannedFinish
-		default:
-			continue
-		}
-		if p.PlannedFinish != "" {
-			a.Deadline = min(a.Deadline, p.PlannedFinish)
-		}
-		w.raise(a, rung{after(a.Deadline), levelYellow})
-	}
-}
-
-// watchPapers warns of papers that the next step needs: before the supply those of
-// the land, while building is owed the permits, each kind by its last one.
-func watchPapers(w *watch) {
-	if w.Contract == nil && slices.Contains(preparing, w.Stage) {
-		if c := w.Planning.Conditions; len(c) > 0 {
-			w.paper("规划条件 "+c[len(c)-1].DocNo, c[len(c)-1].ValidTo)
-		}
-		for i := range w.Preparation.Assessments {
-			w.paper(string(w.Preparation.Assessments[i].Kind)+" "+w.Preparation.Assessments[i].ReportNo, w.Preparation.Assessments[i].ValidTo)
-		}
-		if x := w.Preparation.Archaeology; x != nil {
-			w.paper("考古 "+x.ReportNo, x.ValidTo)
-		}
-	}
-	if w.builds() || w.Stage == StageRedeveloping {
-		for i := range w.Permits {
-			if x := &w.Permits[i]; !slices.ContainsFunc(w.Permits[i+1:], func(y Permit) bool { return y.Kind == x.Kind }) {
-				w.paper(string(x.Kind)+" "+x.PermitNo, x.ValidTo)
-			}
-		}
-	}
-}
-
-// preparing are the stages in which land is made ready for supply.
-var preparing = []Stage{StageSurveyed, StagePlanned, StageReserved, StageRecruiting, StageAdmitted, StageOffered, StageAwarded}
-
-func (w *watch) paper(subject string, validTo Date) {
-	if validTo != "" {
-		w.raise(Alarm{Subject: subject, Deadline: validTo}, rung{w.lead(validTo), levelInfo})
-	}
-}
-
-// outlineArea is the area that the outline encloses, to compare and not to go by.
-func (g *Geometry) outlineArea() Area {
-	sum := 0.0
-	for i, raw := range g.Rings {
-		ring, _ := readRing(raw)
-		sum += pick(i == 0, 1.0, -1.0) * ringArea(ring)
-	}
-	return Area(math.Round(100 * sum))
 }

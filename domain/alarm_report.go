@@ -10,7 +10,7 @@ import (
 var reportAlarms = []AlarmRule{
 	{Code: "R12", ZH: "履约指标未达标", EN: "shortfall of a commitment", Levels: []Code{levelYellow, levelOrange}, Owner: "IIT",
 		TriggerZH: "违约已认定未整改完成：差额率低于一半黄色，达到一半橙色", TriggerEN: "a breach was found and not mended: yellow below a shortfall of one half, orange from there",
-		ClearedBy: []string{"RectificationAccepted"}, Parameters: []Parameter{CapacityPassRatio, WeakOutputRatio}, Source: "domain.md §10.6", look: watchBreaches},
+		ClearedBy: []string{"RectificationAccepted"}, Parameters: []Parameter{WeakOutputRatio}, Source: "domain.md §10.6", look: watchBreaches},
 	{Code: "R17", ZH: "经营数据缺报", EN: "report missing", Levels: []Code{levelInfo, levelYellow}, Owner: "IIT",
 		TriggerZH: "季后 30 日未报季报；5 月 31 日后未报上年年报", TriggerEN: "no quarterly report 30 d after the quarter; no yearly one after 31 May",
 		ClearedBy: []string{"OperationReported"}, Parameters: []Parameter{ReportQuarterDays, ReportYearMonths, Holidays}, Source: "domain.md §10.6", look: watchReports},
@@ -154,7 +154,7 @@ func (w *watch) conflict(a, b *Report) {
 			continue
 		}
 		w.raise(Alarm{Subject: string(b.Period) + " " + string(f), Detail: []Detail{
-			{"enterprise", b.Enterprise}, {a.Source, x.RatString()}, {b.Source, y.RatString()}}}, rung{max(a.On, b.On), levelYellow})
+			{"enterprise", b.Enterprise}, {"source", string(a.Source)}, {"value", x.RatString()}, {"source", string(b.Source)}, {"value", y.RatString()}}}, rung{max(a.On, b.On), levelYellow})
 	}
 }
 
@@ -170,10 +170,13 @@ func watchResources(w *watch) {
 		owner := map[Code]Code{"SAFETY": "EMB", "ENERGY_EXCESS": "DRC"}[r.Kind]
 		w.raise(Alarm{Subject: r.DocNo, Owner: cmp.Or(owner, "EEB"), Detail: []Detail{{"kind", string(r.Kind)}}}, rung{r.On, levelOrange})
 	}
-	year := w.Today.Year() - 1
 	limit := Decimal(w.commitment("ENERGY_CAP").Target).rat()
+	if limit == nil {
+		return
+	}
+	year := w.Today.Year() - 1
 	used := w.Operation.YearFigure(FigureEnergy, year)
-	if limit == nil || used == nil || used.Cmp(limit) <= 0 {
+	if used == nil || used.Cmp(limit) <= 0 {
 		return
 	}
 	w.raise(Alarm{Subject: "ENERGY_CAP " + strconv.Itoa(year), Owner: "DRC", Detail: []Detail{{"target", w.commitment("ENERGY_CAP").Target}, {"actual", used.FloatString(2)}}},

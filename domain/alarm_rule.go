@@ -28,7 +28,7 @@ type AlarmRule struct {
 func AlarmRules() []AlarmRule { return append(slices.Clone(alarmRules), milestoneRule, summaryRule) }
 
 var alarmRules = func() []AlarmRule {
-	all := slices.Concat(buildAlarms, idleAlarms, reportAlarms, operationAlarms, moneyAlarms, landAlarms, recordAlarms)
+	all := slices.Concat(buildAlarms, idleAlarms, reportAlarms, operationAlarms, moneyAlarms, landAlarms, planAlarms, recordAlarms, programmeAlarms)
 	slices.SortFunc(all, func(a, b AlarmRule) int { return pick(a.Code < b.Code, -1, 1) })
 	return all
 }()

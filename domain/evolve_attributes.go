@@ -9,7 +9,7 @@ import (
 // them.
 func (e ParcelAttributesRevised) evolve(p *Parcel, on Date) {
 	p.recode(e.ParcelCode, on)
-	p.Land = e.revise(p.Land)
+	p.Land, p.LandOn = e.revise(p.Land), on
 }
 
 // revise returns the register with what the revision gives.

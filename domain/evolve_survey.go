@@ -3,7 +3,7 @@ package domain
 func (e ParcelRegistered) evolve(p *Parcel, on Date) {
 	p.ID, _ = e.Identity()
 	p.recode(e.ParcelCode, on)
-	p.Land = e
+	p.Land, p.LandOn = e, on
 	p.Term = LandTerm{Start: e.TermStart, End: e.TermEnd}
 	p.Operation.Industry, p.Operation.Grade = e.Industry, gradeUnrated
 	p.Soil.Status = soilNotRequired

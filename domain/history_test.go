@@ -60,7 +60,7 @@ func TestReturnClosesTheLoop(t *testing.T) {
 	}
 	got := h.Parcel()
 	fresh := told(t, toRegistered...).Parcel()
-	want := &Parcel{ID: fresh.ID, Stage: StageReserved, StageSince: "2024-10-03", CameFrom: StageVacated, Cycle: 1, Site: Site{Land: fresh.Land, Survey: got.Survey, Codes: fresh.Codes, Soil: fresh.Soil},
+	want := &Parcel{ID: fresh.ID, Stage: StageReserved, StageSince: "2024-10-03", CameFrom: StageVacated, Cycle: 1, Site: Site{Land: fresh.Land, LandOn: "2015-01-01", Survey: got.Survey, Codes: fresh.Codes, Soil: fresh.Soil},
 		Tenure: Tenure{Operation: Operation{Grade: "UNRATED"}, Compliance: "CLEAR"}, Recording: got.Recording, Events: got.Events, LastOn: "2024-10-03"}
 	want.Findings = got.Findings
 	if !reflect.DeepEqual(got, want) {

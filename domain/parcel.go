@@ -43,6 +43,7 @@ type Pending struct {
 // A Site is what stays with the land when its holder goes.
 type Site struct {
 	Land   ParcelRegistered `json:"land"`
+	LandOn Date             `json:"landOn,omitzero"` // when it was registered or revised so
 	Survey *ParcelSurveyed  `json:"survey,omitzero"`
 	Plans  []AnnualPlan     `json:"plans,omitzero"`
 
