@@ -59,8 +59,11 @@ func watchIdle(w *watch) {
 	}
 	full := w.Contract.StartOn.AddYears(w.Policy.Int(IdleStartYears))
 	c := w.Idle()
-	if c != nil && c.Status == idleDisposed && c.DisposedOn > full {
-		return // a fee was charged; R05 watches the second year
+	if c != nil && c.Status == idleDisposed {
+		if c.stands() && c.DisposedOn > full {
+			return // a fee was charged; R05 watches the second year
+		}
+		full = max(full, c.TempUseUntil)
 	}
 	a := Alarm{Deadline: full, Detail: w.lateStart().detail()}
 	if w.IdleRunning() {

@@ -49,3 +49,30 @@ func TestLateFee(t *testing.T) {
 		t.Errorf("R10 says %q, want %q", got, want)
 	}
 }
+
+func TestAlarmsOfDecisions(t *testing.T) {
+	// Served on 2019-09-01: the 30 days end in the festival of October, which ends on
+	// the 7th.
+	idleFee := then(toFee, `2019-09-01 PenaltyImposed {"penaltyId":"F1","kind":"IDLE_FEE","caseNo":"X1","base":9000000000,"rate":"0.20","decisionNo":"J1","servedOn":"2019-09-01"}`)
+	penalty := then(toBuilding, but("2019-03-01 PenaltyImposed", "2022-03-01", "2019-03-01", "2022-03-31", "2019-03-31")) // a Sunday
+	bond := then(toDelivered, `2016-09-01 BondPosted {"amount":1000,"required":1000}`)
+	issue := then(toSurveyed, `2022-06-01 IssueRaised {"issueId":"W1","class":"TITLE","description":"权属争议","level":"DISTRICT","leadDepartment":"HUC","due":"2022-07-01"}`)
+	watchAll(t, []sighting{
+		{"the fee on its last day", "R14", idleFee, "2019-10-08", nil},
+		{"the fee a day after", "R14", idleFee, "2019-10-09", []string{"RED 2019-10-09 2019-10-08 F1"}},
+		{"the fee is paid", "R14", then(idleFee, `2019-10-09 PenaltySettled {"penaltyId":"F1","paid":1800000000,"mode":"PAYMENT"}`), "2019-10-09", nil},
+		{"a contract's penalty on its day, shifted", "R14", penalty, "2019-04-01", nil},
+		{"a contract's penalty a day after", "R14", penalty, "2019-04-02", []string{"RED 2019-04-02 2019-04-01 F1"}},
+		{"partly paid", "R14", then(penalty, `2019-04-01 PenaltySettled {"penaltyId":"F1","paid":134999999,"mode":"PAYMENT"}`), "2019-04-02", []string{"RED 2019-04-02 2019-04-01 F1"}},
+		{"settled", "R14", then(penalty, "2019-04-01 PenaltySettled"), "2019-04-02", nil},
+
+		{"all there", "R28", bond, "2016-09-01", nil},
+		{"a part was taken", "R28", then(bond, `2016-10-01 BondForfeited {"amount":1,"ground":"协议"}`), "2016-10-01", []string{"YELLOW 2016-10-01"}},
+		{"made good", "R28", then(bond, `2016-10-01 BondForfeited {"amount":1,"ground":"协议"}`, `2016-10-02 BondPosted {"amount":1}`), "2016-10-02", nil},
+		{"given back", "R28", then(bond, `2016-10-01 BondReleased {"amount":400}`), "2016-10-01", nil},
+
+		{"an issue, 8 days ahead", "R13", issue, "2022-06-23", nil},
+		{"an issue, 7 days ahead", "R13", issue, "2022-06-24", []string{"ORANGE 2022-06-24 2022-07-01 W1"}},
+		{"an issue that is solved", "R13", then(issue, "2022-06-24 IssueResolved"), "2022-06-24", nil},
+	})
+}
