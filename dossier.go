@@ -22,6 +22,8 @@ type dossier struct {
 	recorded time.Time // of the last entry
 	requests map[string]done
 	stages   []domain.Stage // after each revision, as it was recorded
+	// decisions are the metas of splits and merges; nil when there are none.
+	decisions map[domain.EventID]domain.Meta
 }
 
 // done is a request that was accepted.
@@ -46,9 +48,10 @@ func (d *dossier) answer(req request) (Answer, bool, error) {
 		return Answer{}, true, fmt.Errorf("parcel %s: %w", d.id, ErrRequestReused)
 	}
 	last := was.first + int64(was.count)
+	events := d.history.Entries()[was.first:last]
 	return Answer{
 		Parcel: d.id, Position: was.position, Repeated: true,
-		Events: d.history.Entries()[was.first:last], Stage: d.stages[last-1],
+		Events: events, Stage: d.stages[last-1], Successors: d.successors(events),
 	}, true, nil
 }
 
@@ -84,6 +87,12 @@ func (d *dossier) append(e domain.Entry, m domain.Meta, pos eventstore.Position)
 	d.revision = eventstore.Revision(e.Revision)
 	d.recorded = e.RecordedAt
 	d.stages = append(d.stages, m.Stage)
+	if domain.ConcernsOthers(e.Fact) {
+		if d.decisions == nil {
+			d.decisions = make(map[domain.EventID]domain.Meta)
+		}
+		d.decisions[e.ID] = m
+	}
 	d.requests[m.Request] = done{content: m.Content, first: m.First, count: m.Count, position: pos}
 }
 

@@ -80,6 +80,8 @@ type Answer struct {
 	Events   []domain.Entry
 	Stage    domain.Stage // after the last event, as known when it was recorded
 	Repeated bool         // the request had happened before
+	// Successors are the parcels that began with a split or merge.
+	Successors []domain.ParcelID
 }
 
 // Record decides the facts on the present state of the parcel and appends them,
@@ -123,6 +125,9 @@ func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by 
 	defer d.mu.Unlock()
 	for range attemptsMax {
 		answer, err := l.attempt(ctx, d, req, clock)
+		if err == nil && len(answer.Successors) > 0 {
+			_, err = l.complete(ctx, d)
+		}
 		if !errors.Is(err, eventstore.ErrConflict) {
 			return answer, err
 		}
@@ -141,15 +146,7 @@ func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, clock clo
 	if done || err != nil {
 		return answer, err
 	}
-	now := clock.now()
-	terms, err := l.terms(ctx, d.place(req.facts), now, clock.known())
-	if err != nil {
-		return Answer{}, err
-	}
-	facts, err := d.history.DecideAll(req.facts, req.by, terms)
-	if d.revision == eventstore.NoStream && !registers(req.facts) {
-		err = fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
-	}
+	p, err := l.prepare(ctx, d, req, clock)
 	if err != nil {
 		moved, ferr := d.refreshed(ctx, l.store)
 		if ferr != nil {
@@ -160,15 +157,43 @@ func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, clock clo
 		}
 		return Answer{}, err
 	}
-	batch, entries, err := d.batch(req, facts, terms.Policy, now)
-	if err != nil {
-		return Answer{}, err
-	}
-	pos, err := l.store.Append(ctx, domain.StreamOf(d.id), d.revision, batch...)
+	pos, err := l.append(ctx, d, p.events, p.others)
 	if err != nil {
 		return Answer{}, fmt.Errorf("record on parcel %s: %w", d.id, err)
 	}
-	return d.take(req, pos, entries)
+	return d.take(req, pos, p.entries)
+}
+
+// prepared is a request that was decided: what to append to the parcel's stream,
+// the entries it makes, and what it asks of other streams.
+type prepared struct {
+	events  []eventstore.Event
+	entries []recorded
+	others  []eventstore.Batch
+}
+
+// prepare decides a request on what the dossier knows.
+func (l *Ledger) prepare(ctx context.Context, d *dossier, req request, clock clock) (p prepared, err error) {
+	if d.revision == eventstore.NoStream && !registers(req.facts) {
+		return p, fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
+	}
+	now := clock.now()
+	terms, err := l.terms(ctx, d.place(req.facts), now, clock.known())
+	if err != nil {
+		return p, err
+	}
+	if terms.Others, err = l.named(ctx, req.facts); err != nil {
+		return p, err
+	}
+	facts, err := d.history.DecideAll(req.facts, req.by, terms)
+	if err != nil {
+		return p, err
+	}
+	if p.events, p.entries, err = d.batch(req, facts, terms.Policy, now); err != nil {
+		return p, err
+	}
+	p.others, err = l.successions(ctx, d, p.entries)
+	return p, err
 }
 
 // registers says whether a request opens a parcel.
@@ -218,21 +243,9 @@ func (l *Ledger) Check(ctx context.Context, id domain.ParcelID, by domain.Office
 	if err := d.refresh(ctx, l.store); err != nil {
 		return Answer{}, err
 	}
-	if d.revision == eventstore.NoStream && !registers(facts) {
-		return Answer{}, fmt.Errorf("parcel %s: %w", id, ErrNoParcel)
-	}
-	now := l.now()
-	terms, err := l.terms(ctx, d.place(facts), now, time.Time{})
+	p, err := l.prepare(ctx, d, req, present(l.now))
 	if err != nil {
 		return Answer{}, err
 	}
-	decided, err := d.history.DecideAll(facts, by, terms)
-	if err != nil {
-		return Answer{}, err
-	}
-	_, entries, err := d.batch(req, decided, terms.Policy, now)
-	if err != nil {
-		return Answer{}, err
-	}
-	return d.take(req, "", entries)
+	return d.take(req, "", p.entries)
 }

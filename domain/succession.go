@@ -17,6 +17,16 @@ type Succession struct {
 	Decision Entry // the event that decides it
 }
 
+// ConcernsOthers reports whether recording a fact may ask something of other
+// parcels: a split or merge, or the signature that lets one take effect.
+func ConcernsOthers(f Fact) bool {
+	switch f.Event.(type) {
+	case ParcelSplit, ParcelMerged, EventCosigned:
+		return true
+	}
+	return false
+}
+
 // Opens reports whether the succession begins a new parcel.
 func (s Succession) Opens() bool { return opens(s.Fact) }
 
