@@ -1,5 +1,7 @@
 package domain
 
+import "slices"
+
 // termOf makes a term of a quantity in a unit.
 func termOf(q Quantity, u Unit) Term {
 	return Term{Quantity: q, Name: quantities[q].name, Unit: u, From: quantities[q].from}
@@ -102,7 +104,7 @@ var metrics = formulated([]Metric{
 	},
 	{
 		Code: "M22", Name: Wording{"再开发增益", "gain of redevelopment"}, Unit: perMuWan, Aggregation: BeforeAfter, Decimals: 2,
-		Numerator: termOf(SumTaxPaid, unitWan), Denominator: termOf(SumWeightedLand, unitMu), Parts: []MetricPart{
+		Numerator: renewed(termOf(SumTaxPaid, unitWan)), Denominator: termOf(SumWeightedLand, unitMu), Parts: []MetricPart{
 			{Part: "BEFORE", Name: Wording{"改造前三年平均", "mean of the three years before"}}, {Part: "AFTER", Name: Wording{"改造后第三年", "third year after"}},
 			{Part: "GAIN", Name: Wording{"增量", "gain"}}, {Part: "GAIN_PERCENT", Name: Wording{"增幅 %", "gain in %"}},
 		},
@@ -126,6 +128,12 @@ var metrics = formulated([]Metric{
 		Coverage: reportCoverage, Unknown: Wording{"范围内无用地为空；无人报送为零", "no value without land in scope; nobody reporting is zero"}, Source: source112 + ", 11.3 rule 2",
 	},
 })
+
+// renewed adds the events that say which parcels and years a renewal is about.
+func renewed(t Term) Term {
+	t.From = append(slices.Clip(t.From), TermField{"RedevelopmentStarted", []string{"area", "mode"}}, TermField{"RedevelopmentCompleted", nil})
+	return t
+}
 
 // turnovers are the parts of M21: of every span from one stage to another the
 // median and the 90th percentile.

@@ -143,13 +143,15 @@ var quantities = map[Quantity]quantity{
 
 var (
 	milestoneFields = []TermField{
-		{"GrantContractSigned", []string{"deliverBy", "startBy", "completeBy"}}, {"SupervisionAgreementSigned", []string{"commitments"}},
+		{"GrantContractSigned", []string{"deliverBy", "startBy", "completeBy"}}, {"SupervisionAgreementSigned", []string{"commitments"}}, {"CommitmentsAmended", nil},
 		{"LandDelivered", nil}, {"ConstructionStarted", nil}, {"ConstructionCompleted", nil}, {"ProductionStarted", nil}, {"CapacityAccepted", []string{"result"}},
 	}
 	commitmentFields = []TermField{
 		{"SupervisionAgreementSigned", []string{"commitments"}}, {"ConstructionCompleted", []string{"investment", "floorArea", "baseArea", "yardArea"}},
 		{"CapacityAccepted", []string{"measured"}}, {"OperationReported", []string{"output", "taxPaid", "revenue"}},
 	}
-	lowFields  = []TermField{{"LowEfficiencyIdentified", []string{"area", "kind"}}}
-	idleFields []TermField
+	lowFields = []TermField{
+		{"LowEfficiencyIdentified", []string{"area", "kind"}}, {"LowEfficiencyCleared", []string{"area"}}, {"RedevelopmentCompleted", []string{"areaDisposed"}},
+	}
+	idleFields = []TermField{{"IdleDetermined", []string{"idleArea"}}, {"IdleDisposed", []string{"measure"}}, {"ConstructionStarted", nil}}
 )

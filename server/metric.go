@@ -37,6 +37,7 @@ type metricView struct {
 	Public      bool                `json:"public"`
 	Position    eventstore.Position `json:"position"`
 	CoverageMin domain.Decimal      `json:"coverageMin"`
+	Targets     []efficiencyTarget  `json:"targets"` // of M05: the goals of the city's plan
 	Rows        []metricRow         `json:"rows"`
 }
 
@@ -73,6 +74,9 @@ func (s *Server) askMetric(c *call) (metricView, error) {
 	view := metricView{
 		Metric: answer.Definition, By: string(q.By), Per: string(q.Per), Base: q.Base, Public: q.FirmsMin > 0,
 		Position: answer.Position, CoverageMin: coverageMin(), Rows: make([]metricRow, len(answer.Rows)),
+	}
+	if view.Targets = []efficiencyTarget{}; q.Code == "M05" {
+		view.Targets = efficiencyTargets
 	}
 	for i, r := range answer.Rows {
 		view.Rows[i] = metricRow{

@@ -96,6 +96,8 @@ func (b *landBook) area(kind LandKind, p *domain.Parcel) domain.Area {
 		return p.LowEff.Remaining
 	case identifiedLand:
 		return b.identified
+	case idleLand:
+		return idleArea(p)
 	case clearedLand:
 		return b.identified - p.LowEff.Remaining
 	}
@@ -121,6 +123,14 @@ func supplied(p *domain.Parcel) bool {
 		return true
 	}
 	return false
+}
+
+// idleArea is what of the parcel is determined to lie idle.
+func idleArea(p *domain.Parcel) domain.Area {
+	if !p.IdleDetermined() {
+		return 0
+	}
+	return p.Idle().Area
 }
 
 // usedArea is what a parcel in operation uses by its survey.

@@ -97,6 +97,15 @@ func (l *testLog) during(choose chooser, id domain.ParcelID) {
 			Kind: "INDUSTRIAL", Criteria: []domain.Criterion{{Code: "L2"}}, RuleSet: "1", Area: domain.Area(1 + choose(100_000)),
 		}})
 	}
+	if choose(3) == 0 {
+		l.add(id, domain.Fact{OccurredOn: randomDay(choose), Event: domain.LowEfficiencyCleared{Area: domain.Area(1 + choose(60_000)), Reason: "IMPROVED"}})
+	}
+	if choose(3) == 0 {
+		l.add(id, domain.Fact{OccurredOn: randomDay(choose), Event: domain.IdleDetermined{CaseNo: "1", Kind: "NOT_STARTED", Cause: "HOLDER", IdleArea: domain.Area(1 + choose(100_000)), IdleFrom: "2022-01-01", DeterminationNo: "1"}})
+		if choose(2) == 0 {
+			l.add(id, domain.Fact{OccurredOn: randomDay(choose), Event: domain.IdleDisposed{CaseNo: "1", Measure: pickOf[domain.Code](choose, "IDLE_FEE", "SWAP")}})
+		}
+	}
 	for range choose(6) {
 		r := randomReport(choose).event()
 		if choose(2) == 0 {

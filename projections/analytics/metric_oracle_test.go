@@ -52,6 +52,12 @@ func oracleLands(p *domain.Parcel, identified int64) map[LandKind]int64 {
 	}
 	all := int64(p.Land.RegisteredArea)
 	is := map[LandKind]int64{registeredLand: all, identifiedLand: identified, lowLand: int64(p.LowEff.Remaining), clearedLand: identified - int64(p.LowEff.Remaining)}
+	for i, c := range p.IdleCases {
+		fee := c.Status == "DISPOSED" && (c.Measure == "IDLE_FEE" || c.Measure == "RECLAIM")
+		if i == len(p.IdleCases)-1 && (c.Status == "DETERMINED" || fee) {
+			is[idleLand] = int64(c.Area)
+		}
+	}
 	runs := p.Stage == "PRODUCING" || p.Stage == "OPERATING"
 	given := strings.Contains("CONTRACTED DELIVERED BUILDING COMPLETED PRODUCING OPERATING REDEVELOPING", string(stage)) && stage != ""
 	if runs {
