@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/parcels', name: 'parcels', component: () => import('./pages/Parcels.vue') },
     { path: '/parcels/:parcel', name: 'parcel', component: () => import('./pages/Parcel.vue'), props: true },
     { path: '/record/:parcel?', name: 'record', component: () => import('./pages/Record.vue'), props: true },
+    { path: '/alarms', name: 'alarms', component: () => import('./pages/Alarms.vue') },
     { path: '/efficiency', name: 'efficiency', component: () => import('./pages/Efficiency.vue') },
     { path: '/:rest(.*)', name: 'nowhere', component: () => import('./pages/Nowhere.vue') },
   ],

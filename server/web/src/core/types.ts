@@ -34,7 +34,10 @@ export interface Field {
 }
 export interface EventType { name: string; zh: string; en: string; phase: string; from: string[] | null; fields: Field[] }
 export interface StageName { stage: string; zh: string; en: string; phase: string }
+/** A rule of the table R01 to R32. */
+export interface AlarmRule { code: string; zh: string; en: string; triggerZh: string; triggerEn: string; levels: string[]; owner: string; clearedBy?: string[]; source: string }
 export interface Catalogue {
+  alarms: AlarmRule[]
   types: EventType[]
   codes: Record<string, CodeName[]>
   districts: CodeName[]
@@ -83,10 +86,26 @@ export interface Obligation { kind: string; key?: string; due: string; status: s
 export interface ObligationRow extends Obligation { parcel: string; code: string; district: string; stage: string; holder: string }
 export interface ObligationPage { items: ObligationRow[]; total: number; today: string; next?: string }
 
+export interface Alarm {
+  rule: string
+  subject?: string
+  level: string
+  since: string
+  deadline?: string
+  state: string
+  with: string
+  owner: string
+  clearedBy?: string[]
+  detail?: { name: string; value: string }[]
+}
+export interface AlarmRow extends Alarm { parcel: string; code: string; district: string; stage: string; holder: string }
+export interface AlarmCount { rule: string; level: string; alarms: number; escalated: number }
+export interface AlarmPage { items: AlarmRow[]; next?: string; total: number; counts: AlarmCount[]; today: string }
+
 export interface Finding { rule: string; path?: string; detail?: string }
 /** The folded state of a parcel; sections are read by name, see state.ts. */
 export interface Parcel extends JsonObject { id: string; stage: string; cycle: number; compliance: string }
-export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; revision: number; position: string }
+export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; alarms: Alarm[] | null; revision: number; position: string }
 
 export interface Evidence { docNo: string; title?: string; issuer?: string; issuedOn?: string; sha256?: string }
 export interface Override { rule: string; path: string; reason: string }
@@ -122,21 +141,6 @@ export interface WriteAnswer {
   events: { id: string; revision: number; type: string; occurredOn: string; recordedAt?: string; findings?: Finding[] | null; awaits?: string[] | null }[]
 }
 
-export interface EfficiencyRow {
-  group: string
-  period: string
-  output: number | null
-  tax: number | null
-  area: number
-  outputPerMu: string | null
-  taxPerMu: string | null
-  outputPerKm2: string | null
-  coverage: string | null
-  taxCoverage?: string | null
-  parcels: number
-  reporting: number
-  taxReporting?: number
-}
 /** An event behind a figure, with the fact as it is stored. */
 export interface EfficiencyEvent {
   position: string
@@ -149,15 +153,6 @@ export interface EfficiencyEvent {
   department: string
   fact?: { data: JsonObject }
 }
-export interface EfficiencyAnswer {
-  by: 'district' | 'industry'
-  per: 'quarter' | 'year'
-  denominator: { zh: string; en: string }
-  position: string
-  rows: EfficiencyRow[] | null
-  targets: { value: string; year: number }[]
-}
-
 export interface FeedItem {
   position: string
   id: string

@@ -4,17 +4,17 @@ import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } fro
 import { init, use, type ECharts } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { GRID, GROUND, LINES, MUTED, TEXT, WARNING } from '@/core/colour'
-import { ALL, coverageOf, isLow, type Metric } from '@/core/efficiency'
+import { CITY, isThin, type MetricRow } from '@/core/metric'
 import { apart } from './apart'
-import type { EfficiencyRow } from '@/core/types'
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, CanvasRenderer])
 
 export interface Lines {
   periods: string[]
-  groups: { group: string; name: string; colour: string; rows: Map<string, EfficiencyRow> }[]
-  metric: Metric
+  groups: { group: string; name: string; colour: string; rows: Map<string, MetricRow> }[]
   unit: string
+  /** A figure that covers less is drawn hollow. */
+  coverageMin: string
   targets: { value: number; label: string }[]
   words: { coverage: string; none: string }
 }
@@ -23,7 +23,7 @@ const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize
 const FONT = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 export const colourAt = (i: number) => LINES[i % LINES.length]!
 
-export class EfficiencyChart {
+export class MetricChart {
   private readonly chart: ECharts
   private readonly resize: ResizeObserver
   private drawn: Lines | undefined
@@ -57,7 +57,7 @@ export class EfficiencyChart {
       grid: { left: size * 3.6, right: size * 8.5, top: size * 2.2, bottom: size * 2.2 },
       tooltip: { trigger: 'axis', backgroundColor: '#081624', borderColor: GRID, textStyle: { color: TEXT, fontSize: size * 0.8125 }, formatter: (points: unknown) => tooltip(lines, points as { name: string }[]) },
       xAxis: { type: 'category', data: lines.periods, boundaryGap: ['4%', '4%'], ...axis },
-      yAxis: { type: 'value', name: lines.unit, nameTextStyle: { color: MUTED, fontSize: size * 0.8125 }, max: (v: { max: number }) => Math.ceil(Math.max(v.max, ...lines.targets.map((t) => t.value)) * 1.08), ...axis },
+      yAxis: { type: 'value', name: lines.unit, nameTextStyle: { color: MUTED, fontSize: size * 0.8125 }, max: (v: { max: number }) => ceiling(Math.max(v.max, ...lines.targets.map((t) => t.value))), ...axis },
       series: [...lines.groups.map((g) => series(lines, g, size, 0)), targets(lines, size)],
     }, { notMerge: true })
     this.spreadNames(lines, size)
@@ -67,7 +67,7 @@ export class EfficiencyChart {
   private spreadNames(lines: Lines, size: number): void {
     const ends = lines.groups.flatMap((g, seriesIndex) => {
       const last = lastPeriod(lines, g)
-      const at = last === undefined ? undefined : this.chart.convertToPixel({ seriesIndex }, [last, Number(g.rows.get(last)![lines.metric])])
+      const at = last === undefined ? undefined : this.chart.convertToPixel({ seriesIndex }, [last, Number(g.rows.get(last)!.value)])
       return at ? [{ seriesIndex, y: at[1]!, wanted: at[1]! }] : []
     })
     ends.sort((a, b) => a.wanted - b.wanted)
@@ -77,10 +77,17 @@ export class EfficiencyChart {
   }
 }
 
-const lastPeriod = (lines: Lines, g: Lines['groups'][number]) => lines.periods.findLast((p) => (g.rows.get(p)?.[lines.metric] ?? null) !== null)
+/** A round number above the highest point. */
+function ceiling(highest: number): number {
+  if (highest <= 0) return 1
+  const step = 10 ** Math.floor(Math.log10(highest)) / 2
+  return Math.ceil((highest * 1.05) / step) * step
+}
+
+const lastPeriod = (lines: Lines, g: Lines['groups'][number]) => lines.periods.findLast((p) => (g.rows.get(p)?.value ?? null) !== null)
 
 function series(lines: Lines, g: Lines['groups'][number], size: number, nameShift: number) {
-  const city = g.group === ALL
+  const city = g.group === CITY
   return {
     type: 'line', name: g.name, color: g.colour, lineStyle: { width: city ? size * 0.22 : size * 0.11 }, z: city ? 5 : 3, symbol: 'circle', symbolSize: size * (city ? 0.6 : 0.5), connectNulls: false,
     emphasis: { focus: 'series' },
@@ -90,15 +97,15 @@ function series(lines: Lines, g: Lines['groups'][number], size: number, nameShif
 
 /** The points of a line; its last one carries the name. */
 function points(lines: Lines, g: Lines['groups'][number], size: number, nameShift: number) {
-  const has = (p: string) => (g.rows.get(p)?.[lines.metric] ?? null) !== null
+  const has = (p: string) => (g.rows.get(p)?.value ?? null) !== null
   const last = lastPeriod(lines, g)
   return lines.periods.map((p) => {
     const row = g.rows.get(p)
     if (!row || !has(p)) return null
-    const name = p === last ? { show: true, position: 'right', offset: [size * 0.3, nameShift], formatter: '{a}', color: g.colour, width: size * 7.6, overflow: 'truncate', fontSize: size * 0.8125, fontWeight: g.group === ALL ? 700 : 400 } : { show: false }
+    const name = p === last ? { show: true, position: 'right', offset: [size * 0.3, nameShift], formatter: '{a}', color: g.colour, width: size * 7.6, overflow: 'truncate', fontSize: size * 0.8125, fontWeight: g.group === CITY ? 700 : 400 } : { show: false }
     // A thin figure is a hollow grey point.
-    const thin = isLow(row, lines.metric) ? { symbolSize: size * 0.55, itemStyle: { color: GROUND, borderColor: '#8ba4ba', borderWidth: 2 } } : {}
-    return { value: Number(row[lines.metric]), label: name, ...thin }
+    const thin = isThin(row, lines.coverageMin) ? { symbolSize: size * 0.55, itemStyle: { color: GROUND, borderColor: '#8ba4ba', borderWidth: 2 } } : {}
+    return { value: Number(row.value), label: name, ...thin }
   })
 }
 
@@ -120,11 +127,11 @@ function tooltip(lines: Lines, points: { name: string }[]): string {
   const period = points[0]?.name ?? ''
   const rows = lines.groups
     .map((g) => ({ g, row: g.rows.get(period) }))
-    .filter(({ row }) => row?.[lines.metric])
-    .sort((a, b) => Number(b.row![lines.metric]) - Number(a.row![lines.metric]))
+    .filter(({ row }) => row && row.value !== null)
+    .sort((a, b) => Number(b.row!.value) - Number(a.row!.value))
     .map(({ g, row }) => {
-      const share = coverageOf(row!, lines.metric)
-      return `<tr${isLow(row!, lines.metric) ? ' style="color:#8ba4ba"' : ''}><td><span style="color:${g.colour}">●</span> ${escapeHtml(g.name)}</td><td style="text-align:right;padding-left:1em"><b>${row![lines.metric]}</b></td><td style="text-align:right;padding-left:1em">${share === null ? '' : `${Math.round(Number(share) * 100)} %`}</td></tr>`
+      const share = row!.coverage
+      return `<tr${isThin(row!, lines.coverageMin) ? ' style="color:#8ba4ba"' : ''}><td><span style="color:${g.colour}">●</span> ${escapeHtml(g.name)}</td><td style="text-align:right;padding-left:1em"><b>${row!.value}</b></td><td style="text-align:right;padding-left:1em">${share === null ? '' : `${Math.round(Number(share) * 100)} %`}</td></tr>`
     })
   return `<b>${escapeHtml(period)}</b> <small>${escapeHtml(lines.unit)} · ${escapeHtml(lines.words.coverage)}</small><table>${rows.join('')}</table>`
 }

@@ -1,0 +1,42 @@
+// Alarms in words: rules, levels and what an alarm compared.
+import { i18n, say } from '@/i18n'
+import { moneyText } from './format'
+import { codeName, eventName } from './names'
+import { session } from './session'
+import type { Alarm, AlarmCount, AlarmRule } from './types'
+
+/** From the gravest down. */
+export const LEVELS = ['RED', 'ORANGE', 'YELLOW', 'INFO'] as const
+
+/** Levels differ by shape too, for who cannot tell the colours apart. */
+export const SHAPE: Record<string, string> = { RED: '⬣', ORANGE: '▲', YELLOW: '◆', INFO: '●' }
+
+export const ruleOf = (code: string): AlarmRule | undefined => session.catalogue?.alarms.find((r) => r.code === code) as AlarmRule | undefined
+export const ruleName = (code: string) => {
+  const rule = ruleOf(code)
+  const name = rule ? say(rule) : code
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+export const triggerOf = (rule: AlarmRule) => say({ zh: rule.triggerZh, en: rule.triggerEn })
+
+/** The events that end an alarm; without any the calendar does. */
+export function clearing(alarm: { clearedBy?: string[] }): string {
+  const events = alarm.clearedBy ?? []
+  const list = events.map(eventName).join(i18n.global.locale.value === 'en' ? ', ' : '、')
+  return events.length ? i18n.global.t('alarms.clearedBy', { e: list }) : i18n.global.t('alarms.noClearing')
+}
+
+const MONEY = new Set(['unpaid', 'penalty'])
+
+export function detailText(alarm: Alarm): string {
+  return (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${d.name === 'cause' ? codeName('cause', d.value) : MONEY.has(d.name) ? moneyText(Number(d.value)) : d.value}`).join(' · ')
+}
+
+/** Who has to act: a department, or whom it was escalated to. */
+export const withText = (alarm: Alarm) => {
+  const named = codeName('alarm_with', alarm.with)
+  return named === alarm.with ? codeName('department', alarm.with) : named
+}
+
+export const countOf = (counts: readonly AlarmCount[], where: { rule?: string; level?: string }) =>
+  counts.filter((c) => (!where.rule || c.rule === where.rule) && (!where.level || c.level === where.level)).reduce((n, c) => n + c.alarms, 0)
