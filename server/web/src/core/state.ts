@@ -1,6 +1,6 @@
 // The state of a parcel in words, section by section, and what one event changed.
 import { i18n, say } from '@/i18n'
-import { eventType } from './names'
+import { codeName, eventType } from './names'
 import { lines } from './values'
 import type { Field, Json, JsonObject, Parcel } from './types'
 
@@ -31,7 +31,10 @@ const SHAPES: Shape[] = [
   { key: 'land', type: 'ParcelRegistered', always: ['parcelCode', 'registeredArea', 'ownership', 'rightNature', 'useRegistered', 'termEnd', 'holder', 'industry', 'titleNo', 'controlZone'], skip: ['geometry', 'source', 'district'] },
   { key: 'survey', type: 'ParcelSurveyed' },
   { key: 'users' },
-  { key: 'lowEfficiency', own: [own('identified', 'area'), own('since', 'date'), own('criteria', 'code', 'low_efficiency_criterion')] },
+  { key: 'lowEfficiency', own: [own('identified', 'area'), own('cleared', 'area'), own('remaining', 'area'), own('since', 'date'), own('criteria', 'code', 'low_efficiency_criterion'), own('clearedOn', 'date')] },
+  { key: 'legacy', type: 'LegacyLandFlagged', own: [own('flaggedOn', 'date'), own('resolved', 'area'), own('resolvedOn', 'date')] },
+  { key: 'issues', type: 'IssueRaised', own: [own('raisedOn', 'date'), own('resolvedOn', 'date'), own('resolution', 'text')] },
+  { key: 'soil', own: [own('status', 'code', 'soil_state'), own('keySupervised', 'bool'), own('surveyedOn', 'date'), own('reportNo', 'text')] },
   { key: 'plans', type: 'AnnualPlanListed' },
   { key: 'project', type: 'ProjectProposed' },
   { key: 'entry', type: 'EntryReviewed' },
@@ -39,9 +42,25 @@ const SHAPES: Shape[] = [
   { key: 'award', type: 'SupplyAwarded' },
   { key: 'contract', type: 'GrantContractSigned', own: [own('signedOn', 'date'), own('deliverOn', 'date'), own('startOn', 'date'), own('completeOn', 'date'), own('paid', 'money')], always: ['signedOn', 'contractNo', 'supervisionNo', 'price', 'deliverOn', 'startOn', 'completeOn'], skip: ['deliverBy', 'startBy', 'completeBy'] },
   { key: 'agreement', type: 'SupervisionAgreementSigned' },
-  { key: 'construction', own: [own('deliveredOn', 'date'), own('startedOn', 'date'), own('completedOn', 'date')], always: ['deliveredOn', 'startedOn', 'completedOn'], nested: { completion: 'ConstructionCompleted' }, afterSupply: true },
-  { key: 'operation', own: [own('producingSince', 'date'), own('industry', 'industry'), own('capacityOn', 'date'), own('capacity', 'code', 'acceptance_result'), own('capacityDue', 'date'), own('grade', 'code', 'grade'), own('gradeYear', 'int'), own('lastCheckOn', 'date')], always: ['producingSince'], nested: { lastReport: 'OperationReported', lastCheck: 'OperationChecked' }, afterSupply: true },
+  { key: 'bond', own: [own('required', 'money'), own('parts', 'bond')] },
+  { key: 'title', type: 'TitleRegistered', own: [own('registeredOn', 'date')] },
+  { key: 'term', own: [own('start', 'date'), own('end', 'date')] },
+  { key: 'landLease', type: 'LandLeased', own: [own('signedOn', 'date'), own('convertedOn', 'date')] },
+  { key: 'permits', type: 'PermitIssued', own: [own('on', 'date')] },
+  { key: 'construction', own: [own('deliveredOn', 'date'), own('startedOn', 'date'), own('completedOn', 'date')], always: ['deliveredOn', 'startedOn', 'completedOn'], nested: { completion: 'ConstructionCompleted', suspended: 'ConstructionSuspended' }, afterSupply: true },
+  { key: 'operation', own: [own('producingSince', 'date'), own('industry', 'industry'), own('capacityOn', 'date'), own('capacity', 'code', 'acceptance_result'), own('capacityDue', 'date'), own('grade', 'code', 'grade'), own('gradeYear', 'int'), own('lastCheckOn', 'date')], always: ['producingSince'], nested: { lastReport: 'OperationReported', lastCheck: 'OperationChecked', halted: 'ProductionHalted' }, afterSupply: true },
   { key: 'breaches', type: 'BreachFound', own: [own('foundOn', 'date'), own('status', 'breach'), own('orderNo', 'text'), own('due', 'date'), own('closedOn', 'date')] },
+  { key: 'penalties', type: 'PenaltyImposed', own: [own('imposedOn', 'date'), own('paid', 'money'), own('settledOn', 'date')] },
+  { key: 'records', type: 'ComplianceRecorded', own: [own('on', 'date')] },
+  { key: 'measures', type: 'MeasureApplied', own: [own('appliedOn', 'date'), own('withdrawnOn', 'date')] },
+  { key: 'idleCases', own: [own('caseNo', 'text'), own('status', 'code', 'idle_status'), own('kind', 'code', 'idle_kind'), own('cause', 'code', 'idle_cause'), own('area', 'area'), own('idleFrom', 'date'), own('openedOn', 'date'), own('determinedOn', 'date'), own('measure', 'code', 'idle_measure'), own('disposedOn', 'date'), own('newStartBy', 'date')] },
+  { key: 'litigations', type: 'LitigationRecorded', own: [own('recordedOn', 'date')] },
+  { key: 'bankruptcies', type: 'BankruptcyAccepted', own: [own('acceptedOn', 'date')] },
+  { key: 'redevelopments', type: 'RedevelopmentStarted', own: [own('startedOn', 'date'), own('finishedOn', 'date')] },
+  { key: 'transfers', type: 'RightTransferred', own: [own('on', 'date')] },
+  { key: 'leases', type: 'LeasedOut', own: [own('endedOn', 'date')] },
+  { key: 'encumbrances', type: 'EncumbranceSet', own: [own('setOn', 'date'), own('liftedOn', 'date')] },
+  { key: 'compensations', own: [own('agreementNo', 'text'), own('agreedOn', 'date'), own('agreed', 'money'), own('paid', 'money'), own('vacateBy', 'date')] },
   { key: 'exit', type: 'ExitInitiated', own: [own('initiatedOn', 'date'), own('completedOn', 'date'), own('vacatedOn', 'date')], nested: { completion: 'ExitCompleted' } },
 ]
 
@@ -104,12 +123,14 @@ function text(f: Field, value: Json | undefined): string[] {
       return [t(`breach.${String(value)}`)]
     case 'noData':
       return value ? [t('yes')] : []
+    case 'bond': // what is left of each part, by milestone
+      return (value as JsonObject[]).map((part) => `${part.milestone ? codeName('bond_milestone', String(part.milestone)) : t('all')} ${lines(own('', 'money'), Number(part.posted) - Number(part.released ?? 0) - Number(part.forfeited ?? 0)).join('')}`)
     case 'cycle':
       return value ? [i18n.global.t('parcel.cycle', { n: Number(value) + 1 })] : []
     case 'money':
       if (typeof value === 'object') return lines(f, Object.values(value).reduce((n: number, v) => n + Number(v), 0)) // paid, by instalment
   }
-  if (f.name === 'identified' && value === 0) return []
+  if (['identified', 'cleared', 'remaining'].includes(f.name) && value === 0) return []
   if (f.name === 'grade' && value === 'UNRATED') return []
   return lines(f, value)
 }

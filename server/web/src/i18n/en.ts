@@ -112,7 +112,7 @@ const en: typeof zh = {
     filter: 'All events',
     NO_DATA: 'not judged',
   },
-  section: { land: 'Land', survey: 'Survey', lowEfficiency: 'Low-efficiency land', project: 'Project', entry: 'Entry review', supply: 'Supply notice', award: 'Award', contract: 'Grant contract', agreement: 'Supervision agreement', construction: 'Construction', operation: 'Operation', breaches: 'Breaches', exit: 'Exit', users: 'Land users', plans: 'Yearly plans' },
+  section: { land: 'Land', survey: 'Survey', lowEfficiency: 'Low-efficiency land', project: 'Project', entry: 'Entry review', supply: 'Supply notice', award: 'Award', contract: 'Grant contract', agreement: 'Supervision agreement', construction: 'Construction', operation: 'Operation', breaches: 'Breaches', exit: 'Exit', users: 'Land users', plans: 'Yearly plans', legacy: 'Legacy land', issues: 'Issues', soil: 'Soil', bond: 'Bond', title: 'Title', term: 'Term', landLease: 'Land lease', permits: 'Permits', penalties: 'Penalties', records: 'Environment and safety', measures: 'Incentives and pressure', idleCases: 'Idle land', litigations: 'Litigation', bankruptcies: 'Bankruptcy', redevelopments: 'Redevelopment', transfers: 'Transfers', leases: 'Leases', encumbrances: 'Encumbrances', compensations: 'Compensation' },
   state: {
     stage: 'Stage', stageSince: 'In stage since', cycle: 'Supply cycle', supplyOnly: 'No later data', compliance: 'Compliance', events: 'Events', lastOn: 'Last occurrence', agreementOn: 'Agreement signed', findings: 'Findings',
     identified: 'Low-efficiency area', since: 'Since', criteria: 'Criteria',
@@ -120,6 +120,9 @@ const en: typeof zh = {
     deliveredOn: 'Delivered', startedOn: 'Started', completedOn: 'Completed', completion: 'Completion',
     producingSince: 'Producing since', industry: 'Industry', capacityOn: 'Capacity accepted', capacity: 'Capacity result', capacityDue: 'Capacity due', lastReport: 'Last report', lastCheckOn: 'Last check', lastCheck: 'Check', grade: 'Per-mu grade', gradeYear: 'Grade year',
     foundOn: 'Found', status: 'Status', closedOn: 'Closed', initiatedOn: 'Initiated', vacatedOn: 'Vacated', orderNo: 'Order', due: 'Due',
+    cleared: 'Cleared', remaining: 'Remaining', clearedOn: 'Last cleared', flaggedOn: 'Flagged', resolved: 'Resolved', resolvedOn: 'Resolved on', raisedOn: 'Raised', resolution: 'Resolution', keySupervised: 'Key supervised unit', surveyedOn: 'Surveyed', reportNo: 'Report',
+    required: 'Required', parts: 'Balance', registeredOn: 'Registered', start: 'From', end: 'To', convertedOn: 'Converted', on: 'On', suspended: 'Suspension', halted: 'Halt', imposedOn: 'Imposed', settledOn: 'Settled', appliedOn: 'Applied', withdrawnOn: 'Withdrawn',
+    caseNo: 'Case', kind: 'Kind', cause: 'Cause', area: 'Area', idleFrom: 'Idle from', openedOn: 'Opened', determinedOn: 'Determined', measure: 'Measure', disposedOn: 'Disposed', newStartBy: 'New start by', recordedOn: 'Recorded', acceptedOn: 'Accepted', finishedOn: 'Finished', endedOn: 'Ended', setOn: 'Set', liftedOn: 'Lifted', agreementNo: 'Agreement', agreedOn: 'Agreed on', agreed: 'Agreed', vacateBy: 'Vacate by',
   },
   breach: { OPEN: 'open', RECTIFYING: 'rectifying', CLOSED: 'closed', WITHDRAWN: 'withdrawn' },
   record: {

@@ -110,7 +110,7 @@ export default {
     filter: '全部事件',
     NO_DATA: '不作判断',
   },
-  section: { land: '土地', survey: '摸底调查', lowEfficiency: '低效用地', project: '项目', entry: '准入评审', supply: '供应公告', award: '成交', contract: '出让合同', agreement: '履约监管协议', construction: '建设', operation: '运营', breaches: '违约与整改', exit: '退出', users: '用地企业', plans: '年度计划' },
+  section: { land: '土地', survey: '摸底调查', lowEfficiency: '低效用地', project: '项目', entry: '准入评审', supply: '供应公告', award: '成交', contract: '出让合同', agreement: '履约监管协议', construction: '建设', operation: '运营', breaches: '违约与整改', exit: '退出', users: '用地企业', plans: '年度计划', legacy: '历史遗留', issues: '问题清单', soil: '土壤', bond: '履约保证金', title: '不动产登记', term: '使用期', landLease: '土地租赁', permits: '许可', penalties: '处罚与违约金', records: '环保安全记录', measures: '激励与倒逼', idleCases: '闲置土地', litigations: '复议诉讼', bankruptcies: '破产', redevelopments: '再开发', transfers: '转让', leases: '出租', encumbrances: '抵押与查封', compensations: '收储补偿' },
   state: {
     stage: '阶段', stageSince: '进入阶段', cycle: '供应轮次', supplyOnly: '无后续数据', compliance: '履约状态', events: '事件数', lastOn: '最近发生', agreementOn: '协议签订', findings: '疑点',
     identified: '低效面积', since: '认定日期', criteria: '认定标准',
@@ -118,6 +118,9 @@ export default {
     deliveredOn: '交地', startedOn: '动工', completedOn: '竣工', completion: '竣工验收',
     producingSince: '投产', industry: '行业', capacityOn: '达产验收', capacity: '达产结论', capacityDue: '达产整改期限', lastReport: '最近经营数据', lastCheckOn: '最近核查', lastCheck: '核查', grade: '亩均等级', gradeYear: '评价年度',
     foundOn: '认定日期', status: '状态', closedOn: '办结日期', initiatedOn: '启动日期', vacatedOn: '腾空日期', orderNo: '整改通知书', due: '期限',
+    cleared: '已处置面积', remaining: '剩余低效面积', clearedOn: '最近处置', flaggedOn: '认定日期', resolved: '已处置面积', resolvedOn: '办结日期', raisedOn: '列入日期', resolution: '办理结果', keySupervised: '重点监管单位', surveyedOn: '调查日期', reportNo: '报告文号',
+    required: '应缴', parts: '余额', registeredOn: '登记日期', start: '起', end: '止', convertedOn: '转出让', on: '日期', suspended: '停工', halted: '停产', imposedOn: '决定日期', settledOn: '缴清日期', appliedOn: '实施日期', withdrawnOn: '撤销日期',
+    caseNo: '案号', kind: '类型', cause: '原因', area: '面积', idleFrom: '闲置起始', openedOn: '立案', determinedOn: '认定', measure: '处置方式', disposedOn: '处置日期', newStartBy: '延期后动工', recordedOn: '登记日期', acceptedOn: '受理日期', finishedOn: '完成', endedOn: '结束', setOn: '登记日期', liftedOn: '解除日期', agreementNo: '协议编号', agreedOn: '签订', agreed: '补偿总额', vacateBy: '腾退期限',
   },
   breach: { OPEN: '未整改', RECTIFYING: '整改中', CLOSED: '已办结', WITHDRAWN: '已撤销' },
   record: {
