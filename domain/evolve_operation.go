@@ -21,6 +21,7 @@ func (e ProductionStarted) evolve(p *Parcel, on Date) {
 }
 
 func (e CapacityAccepted) evolve(p *Parcel, on Date) {
+	p.Operation.Acceptance = &Acceptance{On: on, Period: e.Period, Result: e.Result, Measured: e.Measured}
 	p.Operation.Capacity, p.Operation.CapacityDue = e.Result, ""
 	if e.Result != "PASS" {
 		p.Operation.CapacityDue = e.Due

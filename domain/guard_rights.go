@@ -239,12 +239,11 @@ func (d *decision) selfHeld(after *Parcel) {
 		return
 	}
 	promised := d.p.commitment("SELF_HOLD")
-	target := Decimal(promised.Target).rat()
-	if target == nil {
+	target, held := Decimal(promised.Target).rat(), after.selfHoldFigure(promised).value
+	if target == nil || held == nil {
 		return
 	}
-	tolerance := pick(promised.Tolerance.rat() != nil, promised.Tolerance.rat(), new(big.Rat))
-	if held := after.SelfHeld(); !meets("GE", target, held, tolerance) {
-		d.refuse("/data/floorArea", "unit.selfHold", promised.Target, held.FloatString(2))
+	if !meets("GE", target, held, promised.slack(d.Policy)) {
+		d.refuse("/data/floorArea", "unit.selfHold", promised.Target, plain(held))
 	}
 }

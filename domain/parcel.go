@@ -161,6 +161,7 @@ type Operation struct {
 	CapacityOn     Date               `json:"capacityOn,omitzero"`
 	Capacity       Code               `json:"capacity,omitzero"`
 	CapacityDue    Date               `json:"capacityDue,omitzero"`
+	Acceptance     *Acceptance        `json:"acceptance,omitzero"`
 	LastReport     *OperationReported `json:"lastReport,omitzero"`
 	// Reports are those of the last years by period; in one period in order of
 	// recording.
