@@ -13,7 +13,8 @@ var (
 )
 
 func determinedAs(cause string) []string {
-	return then(toSuspected, but("2018-08-01 IdleDetermined", `"HOLDER"`, `"`+cause+`"`))
+	also := pick(cause == "MIXED", `,"governmentCause":"OTHER"`, "")
+	return then(toSuspected, but("2018-08-01 IdleDetermined", `"HOLDER"`, `"`+cause+`"`+also))
 }
 
 func TestAlarmsOfIdleLand(t *testing.T) {

@@ -78,10 +78,62 @@ var byDecision = []Code{"E02", "E03", "E04", "E10"}
 
 func (e ExitInitiated) guard(d *decision) {
 	if e.ExitType == "E02" {
-		d.refuse("/data/exitType", "guard.E02")
+		d.withoutCompensation()
+	}
+	if d.p.encumbered("MORTGAGE") >= 0 && e.MortgageeTold == "" {
+		d.doubt("/data/mortgageeTold", "exit.mortgagee")
 	}
 	if slices.Contains(byDecision, e.ExitType) && e.DecisionNo == "" {
 		d.find("/data/decisionNo", "exit.noDecision", string(e.ExitType))
+	}
+}
+
+// withoutCompensation: land is taken back for nothing only when it is determined to
+// lie idle, never started, through its holder's fault, and two full years have
+// passed since the agreed start (闲置土地处置办法 第14条第2项).
+func (d *decision) withoutCompensation() {
+	c := d.p.Idle()
+	if c == nil || !c.stands() || c.Kind != "NOT_STARTED" || c.Cause != "HOLDER" {
+		d.doubt("/data/exitType", "guard.E02")
+		return
+	}
+	start := d.p.startBy()
+	if start == "" || !start.fullYearsPast(d.Policy.Int(IdleReclaimYears), d.f.OccurredOn) {
+		d.doubt("/data/exitType", "guard.E02years", string(start))
+	}
+}
+
+func (e ExitCancelled) faults(f *Fact, say faultFunc) {
+	if e.DecisionOn > f.OccurredOn {
+		say("/decisionOn", "exit.decision", string(e.DecisionOn))
+	}
+}
+
+// guard: once one side of the exit is done it is too late.
+func (e ExitCancelled) guard(d *decision) {
+	if x := d.p.Exit; x != nil && (x.CompletedOn != "" || x.VacatedOn != "") {
+		d.refuse("/type", "exit.cancelLate", string(max(x.CompletedOn, x.VacatedOn)))
+	}
+}
+
+func (e SoilSurveyed) faults(_ *Fact, say faultFunc) {
+	if complete := e.ReportNo != "" && e.Result != ""; e.Required != complete || !e.Required && e.Result != "" {
+		say("/result", "soil.result")
+	}
+}
+
+func (e SoilSurveyed) guard(d *decision) {
+	if !e.Required && d.p.Soil.KeySupervised {
+		d.doubt("/data/required", "soil.keySupervised")
+	}
+}
+
+func (e ReclaimedToFarmland) guard(d *decision) {
+	if x := d.p.Exit; x != nil && x.ExitType != "" && x.ExitType != "E12" {
+		d.find("/type", "reclaim.exitType", string(x.ExitType))
+	}
+	if apart(e.Area, d.p.Land.RegisteredArea, 1) {
+		d.find("/data/area", "reclaim.area", versus(e.Area, d.p.Land.RegisteredArea))
 	}
 }
 
@@ -91,10 +143,14 @@ func (e ExitCompleted) faults(f *Fact, say faultFunc) {
 	}
 }
 
-// guard wants what is still open explained: unpaid instalments, open
+// guard wants the soil surveyed where that is due (土壤污染防治法 第67条), and what is
+// still open explained: unpaid instalments, penalties and compensation, open
 // breaches.
 func (e ExitCompleted) guard(d *decision) {
 	d.exitOnce(d.p.Exit != nil && d.p.Exit.CompletedOn != "")
+	if d.p.Soil.Status == soilDue {
+		d.doubt("/type", "exit.soil")
+	}
 	if open := d.outstanding(); len(open) > 0 && len(e.Outstanding) == 0 {
 		if d.f.Backfill {
 			return // the archive may not say
@@ -115,6 +171,16 @@ func (d *decision) outstanding() []string {
 	for _, b := range d.p.Breaches {
 		if b.ClosedOn == "" {
 			open = append(open, "违约 "+b.BreachID+" 未了结")
+		}
+	}
+	for _, x := range d.p.Penalties {
+		if x.Outstanding() > 0 {
+			open = append(open, "决定 "+x.PenaltyID+" 未缴清 "+x.Outstanding().String())
+		}
+	}
+	for _, c := range d.p.Compensations {
+		if c.Paid < c.Agreed {
+			open = append(open, "补偿协议 "+c.AgreementNo+" 未付清 "+(c.Agreed-c.Paid).String())
 		}
 	}
 	return open

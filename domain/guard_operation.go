@@ -8,6 +8,9 @@ import (
 )
 
 func (e ConstructionStarted) guard(d *decision) {
+	if c := d.p.Idle(); c != nil && c.ReclaimOn != "" {
+		d.doubt("/type", "start.reclaimed", string(c.ReclaimOn))
+	}
 	if e.PermitNo == "" {
 		d.find("/data/permitNo", "start.permit")
 	}
@@ -33,6 +36,9 @@ func (e ConstructionCompleted) guard(d *decision) {
 	land := d.landArea()
 	if sum := e.BaseArea + e.YardArea + e.GreenArea; sum > land {
 		d.find("/data/baseArea", "complete.area", versus(sum, land))
+	}
+	if s := built.Suspended; s != nil {
+		d.find("/type", "complete.suspended", string(s.Since))
 	}
 	if e.LandCheck == "FAIL" {
 		d.find("/data/landCheck", "complete.landCheck")

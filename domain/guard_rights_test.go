@@ -5,7 +5,7 @@ var (
 	locked      = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `"agreementNo"`, `"equityLock":true,"agreementNo"`))
 	toSale      = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E06"))
 	toCourtSale = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E10", `"民法典"`, `"民法典","decisionNo":"J1"`))
-	idled       = then(paidTitled, "2018-06-20 IdleCaseOpened", "2018-08-01 IdleDetermined")
+	idled       = then(paidTitled, "2018-06-15 IdleCaseOpened", "2018-08-01 IdleDetermined")
 	selfHolding = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `{"metric":"FAI_PER_MU"`, `{"metric":"SELF_HOLD","operator":"GE","target":"50"},{"metric":"FAI_PER_MU"`))
 )
 

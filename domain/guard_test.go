@@ -98,6 +98,7 @@ func TestRulings(t *testing.T) {
 	for _, table := range [][]ruling{
 		agreementRulings, termRulings, rightsRulings,
 		recordRulings, surveyRulings, supplyRulings, contractRulings, operationRulings, capacityRulings, exitRulings, annulRulings, objectionRulings, attributeRulings, libraryRulings, planningRulings, preparationRulings, redevelopmentRulings,
+		idleRulings, supervisionRulings, penaltyRulings, leavingRulings,
 	} {
 		for _, tt := range table {
 			t.Run(tt.name, func(t *testing.T) { rule(t, tt) })
