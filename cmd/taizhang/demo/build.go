@@ -192,14 +192,15 @@ func (l *life) reclaim() {
 
 // redevelop renews the plant: the stage is 再开发 until it is done.
 func (l *life) redevelop() {
+	scheme := l.paperNo("方案")
 	l.happen("PNR", domain.RedevelopmentSchemeApproved{
-		DocNo: l.paperNo("方案"), Mode: "SELF", Area: l.plot.area, PriceTreatment: "NONE", Contribution: "配建公共停车场",
+		DocNo: scheme, Mode: "SELF", Area: l.plot.area, PriceTreatment: "NONE", Contribution: "配建公共停车场",
 		Targets: []domain.Commitment{{Metric: "FAR", Operator: "GE", Target: "1.50", Stage: "COMPLETION", Basis: "NOTICE"}},
 	})
 	l.wait(30, 90)
 	jobs := int64(60)
 	l.happen("PNR", domain.RedevelopmentStarted{
-		SchemeNo: l.paperNo("方案"), Mode: "SELF", Area: l.plot.area, Before: domain.Yield{FAR: "0.70", TaxPerMu: "5.00", OutputPerMu: "90.00", Jobs: &jobs}, FinishBy: l.on.AddMonths(20),
+		SchemeNo: scheme, Mode: "SELF", Area: l.plot.area, Before: domain.Yield{FAR: "0.70", TaxPerMu: "5.00", OutputPerMu: "90.00", Jobs: &jobs}, FinishBy: l.on.AddMonths(20),
 	})
 }
 

@@ -121,8 +121,9 @@ var operatingFates = []fate{
 	}},
 }
 
+// paperNo numbers the next paper of a kind.
 func (l *life) paperNo(word string) string {
-	return fmt.Sprintf("津演%s〔%d〕%d号", word, l.today.Year(), 10*l.index+len(l.events)%10)
+	return fmt.Sprintf("津演%s%d-%d号", word, l.index, len(l.events))
 }
 
 // seaCode is the code of a parcel of reclaimed sea before it became land.

@@ -66,7 +66,7 @@ func (l *life) upgrade(on domain.Date) {
 	jobs := int64(80)
 	before := domain.Yield{FAR: "0.80", TaxPerMu: "6.00", OutputPerMu: "120.00", Jobs: &jobs}
 	l.identify(on.AddDays(-60), 30)
-	l.note("PNR", on, domain.RedevelopmentStarted{SchemeNo: l.paperNo("技改"), Mode: "ZERO_LAND", Area: l.plot.area * 30 / 100, Before: before, FinishBy: on.AddDays(400)})
+	l.note("PNR", on, domain.RedevelopmentStarted{Mode: "ZERO_LAND", Area: l.plot.area * 30 / 100, Before: before, FinishBy: on.AddDays(400)})
 	after := before
 	after.FAR, after.TaxPerMu = "1.20", "9.50"
 	l.note("PNR", on.AddDays(380), domain.RedevelopmentCompleted{AreaDisposed: l.plot.area * 30 / 100, After: after, AcceptanceNo: l.paperNo("验")})

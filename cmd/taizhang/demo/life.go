@@ -38,6 +38,7 @@ type life struct {
 	on     domain.Date // where the story has come to
 	pace   float64     // stretches or shortens every wait
 	last   time.Time   // when the last event of the main path was recorded
+	noted  time.Time   // when the last event of the present aside was recorded
 	events []event
 	ids    map[int]domain.EventID // of the recorded events, by serial
 
@@ -140,28 +141,34 @@ func (l *life) happen(department domain.Code, e domain.Event) {
 // note puts an event beside the main path on a day; it is recorded some days
 // after, now and then weeks after. What would be recorded after today is left out.
 func (l *life) note(department domain.Code, on domain.Date, e domain.Event) (serial int) {
-	l.aside(func() { serial = l.noted(department, on, e) })
+	l.aside(func() { serial = l.jot(department, on, e) })
 	return serial
 }
 
 // aside draws from the second source, so that what is left out near today does
-// not change the main path: its length must not depend on where it begins.
+// not change the main path: its length must not depend on where it begins. What
+// is noted in one aside is recorded in that order.
 func (l *life) aside(f func()) {
+	if l.rng == l.side {
+		f()
+		return
+	}
 	main := l.rng
-	l.rng = l.side
+	l.rng, l.noted = l.side, time.Time{}
 	f()
 	l.rng = main
 }
 
-func (l *life) noted(department domain.Code, on domain.Date, e domain.Event) int {
+func (l *life) jot(department domain.Code, on domain.Date, e domain.Event) int {
 	delay := l.rng.IntN(6)
 	if l.chance(5) {
 		delay += 14 + l.rng.IntN(45)
 	}
-	at := l.recordedAt(on, delay)
+	at := later(l.recordedAt(on, delay), l.noted.Add(time.Minute))
 	if domain.DateOf(at) >= l.today {
 		return -1
 	}
+	l.noted = at
 	return l.add(on, at, l.officer(inCharge(department, domain.DateOf(at))), e)
 }
 
