@@ -135,16 +135,21 @@ func hasDuty(list []Duty, department Code) bool {
 	return slices.ContainsFunc(list, func(d Duty) bool { return d.Department == department })
 }
 
-// Every event type has its row.
+// Every event type has its row, under its name, and every row its event.
 func TestEveryEventHasACompetence(t *testing.T) {
-	for _, typ := range Catalogue() {
+	terms := map[string]string{}
+	for _, typ := range slices.Concat(Catalogue(), BookCatalogue()) {
+		terms[typ.Name] = typ.ZH
 		if competenceByEvent[typ.Name] == nil {
 			t.Errorf("%s %s has no row in competence_table.go", typ.Name, typ.ZH)
 		}
 	}
-	for _, c := range Competences(matrixDay) {
+	for _, c := range slices.Concat(Competences(matrixDay), FormerCompetences()) {
 		if len(c.Records) == 0 {
 			t.Errorf("nobody may record %s", c.Event)
+		}
+		if c.ZH != terms[c.Event] {
+			t.Errorf("the row of %s calls it %q, its event %q", c.Event, c.ZH, terms[c.Event])
 		}
 	}
 }

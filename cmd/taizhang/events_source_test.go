@@ -29,7 +29,7 @@ type sourceReader struct {
 
 // checks are the methods that an event or a part of it is asked; what they call is
 // followed.
-var checks = []string{"faults", "guard"}
+var checks = []string{"faults", "guard", "judge"}
 
 func readSource(t *testing.T, dir string) map[string]catalogue.Reading {
 	t.Helper()
@@ -58,7 +58,7 @@ func readSource(t *testing.T, dir string) map[string]catalogue.Reading {
 		}
 	}
 	readings := map[string]catalogue.Reading{}
-	for _, e := range domain.Catalogue() {
+	for _, e := range slices.Concat(domain.Catalogue(), domain.BookCatalogue()) {
 		rules := r.rulesOf(e.Name)
 		slices.SortFunc(rules, func(a, b string) int { return order[a] - order[b] })
 		readings[e.Name] = catalogue.Reading{Text: r.text[e.Name], Rules: rules}

@@ -26,6 +26,8 @@ type Document struct {
 	Departments       []domain.Department      `json:"departments"`
 	CompetenceGroups  []domain.CompetenceGroup `json:"competenceGroups"`
 	FormerCompetences []domain.Competence      `json:"formerCompetences"`
+	Alarms            []domain.AlarmRule       `json:"alarms"`
+	Parameters        []domain.ParameterInfo   `json:"parameters"`
 	Metrics           []domain.Metric          `json:"metrics"`
 	Codes             []CodeList               `json:"codes"`
 }
@@ -44,6 +46,8 @@ type Event struct {
 	Ways       []domain.Transition `json:"ways"`  // its rows of the state machine
 	Rules      []string            `json:"rules"` // beside the common ones
 	Competence domain.Competence   `json:"competence"`
+	Feeds      []string            `json:"feeds,omitzero"`   // alarm rules that take something from it
+	Clears     []string            `json:"clears,omitzero"`  // alarm rules that it can end
 	Metrics    []domain.MetricCode `json:"metrics,omitzero"` // computed from it
 }
 
@@ -81,7 +85,8 @@ func Build() (Document, error) {
 func BuildFrom(source map[string]Reading) Document {
 	d := Document{
 		RulesVersion: domain.RulesVersion, CompetenceVersion: domain.CompetenceVersion(always), Transitions: domain.Transitions(),
-		Departments: domain.Departments(always), CompetenceGroups: domain.CompetenceGroups(), FormerCompetences: domain.FormerCompetences(), Metrics: domain.Metrics(),
+		Departments: domain.Departments(always), CompetenceGroups: domain.CompetenceGroups(), FormerCompetences: domain.FormerCompetences(),
+		Alarms: domain.AlarmRules(), Parameters: domain.Parameters(), Metrics: domain.Metrics(),
 	}
 	for _, p := range phases {
 		d.Phases = append(d.Phases, Name{string(p), p.ZH(), p.EN()})
@@ -105,11 +110,16 @@ func (d *Document) addEvents(source map[string]Reading) {
 	for _, c := range domain.Competences(always) {
 		competences[c.Event] = c
 	}
-	for _, t := range domain.Catalogue() {
-		e := Event{Type: t, Text: source[t.Name].Text, Rules: source[t.Name].Rules, Competence: competences[t.Name]}
+	for _, t := range slices.Concat(domain.Catalogue(), domain.BookCatalogue()) {
+		e := Event{Type: t, Text: source[t.Name].Text, Rules: source[t.Name].Rules, Competence: competences[t.Name], Feeds: feeds[t.Name]}
 		for _, w := range d.Transitions {
 			if w.Event == t.Name {
 				e.Ways = append(e.Ways, w)
+			}
+		}
+		for _, a := range d.Alarms {
+			if slices.Contains(a.ClearedBy, t.Name) {
+				e.Clears = append(e.Clears, string(a.Code))
 			}
 		}
 		for _, m := range d.Metrics {

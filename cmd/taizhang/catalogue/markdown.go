@@ -30,6 +30,8 @@ func (d *Document) WriteMarkdown(w io.Writer) error {
 	p.states()
 	p.commonRules()
 	p.competence()
+	p.alarms()
+	p.parameters()
 	p.metrics()
 	p.codes()
 	_, err := w.Write(p.Bytes())
@@ -65,12 +67,12 @@ Generated from the code by ` + "`taizhang events`" + `; do not edit.
 	p.line("%d 类事件 / %d event types.", len(p.doc.Events), len(p.doc.Events))
 	p.table("阶段 / phase", "事件 / event", "名称", "name")
 	for _, e := range p.doc.Events {
-		p.row(e.Phase.ZH(), fmt.Sprintf("[%s](#%s)", e.Name, strings.ToLower(e.Name)), e.ZH, e.EN)
+		p.row(home(&e), fmt.Sprintf("[%s](#%s)", e.Name, strings.ToLower(e.Name)), e.ZH, e.EN)
 	}
 }
 
 func (p *page) event(e *Event) {
-	p.line("\n## %s\n\n**%s / %s** · %s / %s", e.Name, e.ZH, e.EN, e.Phase.ZH(), e.Phase.EN())
+	p.line("\n## %s\n\n**%s / %s** · %s", e.Name, e.ZH, e.EN, home(e))
 	p.line("\n%s", e.Text)
 	p.ways(e)
 	if len(e.Fields) > 0 {
@@ -78,14 +80,34 @@ func (p *page) event(e *Event) {
 		p.fields(e.Fields, "")
 	}
 	p.duties(e.Competence)
-	if len(e.Metrics) > 0 {
-		p.line("\n指标 / metrics: %s", joined(e.Metrics))
-	}
+	p.bears(e)
 	if len(e.Rules) > 0 {
 		p.table("规则 / rule", "类别", "说明", "meaning")
 		for _, code := range e.Rules {
 			r := p.rules[code]
 			p.row("`"+code+"`", string(r.Kind), r.ZH, r.EN)
+		}
+	}
+}
+
+// home is the phase of an event of parcels, or the book of another.
+func home(e *Event) string {
+	switch e.Book {
+	case "":
+		return e.Phase.ZH() + " " + e.Phase.EN()
+	case domain.PolicyBook:
+		return "政策参数 policy"
+	}
+	return "试点工作 programme"
+}
+
+// bears names the alarms and metrics that the event has a part in.
+func (p *page) bears(e *Event) {
+	for _, l := range []struct{ name, text string }{
+		{"预警依据 / alarms fed", strings.Join(e.Feeds, "、")}, {"解除预警 / alarms cleared", strings.Join(e.Clears, "、")}, {"指标 / metrics", joined(e.Metrics)},
+	} {
+		if l.text != "" {
+			p.line("\n%s: %s", l.name, l.text)
 		}
 	}
 }

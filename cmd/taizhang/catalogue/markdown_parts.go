@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"taizhang/domain"
@@ -82,6 +84,49 @@ func (p *page) competence() {
 	for _, c := range p.doc.FormerCompetences {
 		p.row(c.ZH+" "+c.Event, string(c.Until), words(c.Records), words(c.Cosigns), words(c.Told))
 	}
+}
+
+func (p *page) alarms() {
+	p.line("\n# 预警规则 / Alarm rules")
+	p.table("代码", "名称", "触发 / trigger", "级别 / levels", "主办 / owner", "解除 / cleared by", "依据事件 / fed by", "参数 / parameters", "来源 / source")
+	for _, a := range p.doc.Alarms {
+		var fed []string
+		for _, e := range p.doc.Events {
+			if slices.Contains(e.Feeds, string(a.Code)) {
+				fed = append(fed, e.Name)
+			}
+		}
+		p.row(string(a.Code), a.ZH+" "+a.EN, a.TriggerZH, joined(a.Levels), string(a.Owner), strings.Join(a.ClearedBy, ", "), strings.Join(fed, ", "), joined(a.Parameters), a.Source)
+	}
+}
+
+func (p *page) parameters() {
+	p.line("\n# 政策参数 / Policy parameters")
+	p.line("\n各参数可按市、区、园区设定，有生效日期和依据文件；下表为缺省值。Each may be set by city, district or park, with its validity and document; these are the defaults.")
+	p.table("参数 / parameter", "名称", "name", "类型 / kind", "缺省 / default", "依据 / document", "可靠程度 / strength", "保留 / caveat")
+	for _, i := range p.doc.Parameters {
+		caveat := ""
+		if i.Caveat != nil {
+			caveat = i.Caveat.ZH
+		}
+		p.row("`"+string(i.Name)+"`", i.ZH, i.EN, string(i.Kind), defaults(i), i.Document, string(i.Strength), caveat)
+	}
+}
+
+// defaults writes the standard values by key; long tables are named only.
+func defaults(i domain.ParameterInfo) string {
+	var list []string
+	for _, key := range slices.Sorted(maps.Keys(i.Default)) {
+		value := string(i.Default[key])
+		if len(value) > 60 {
+			value = "…"
+		}
+		if key != "" {
+			value = key + ": " + value
+		}
+		list = append(list, value)
+	}
+	return strings.Join(list, ", ")
 }
 
 func (p *page) metrics() {
