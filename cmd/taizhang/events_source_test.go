@@ -20,12 +20,23 @@ import (
 type sourceReader struct {
 	rules  map[string]bool     // codes that exist
 	named  map[string][]string // function → rules it names
-	calls  map[string][]string // function → functions it calls, by bare name
-	byName map[string][]string // bare name → functions
+	calls  map[string][]call   // function → what it calls
+	byName map[string][]string // bare name → methods
+	known  map[string]bool     // functions and methods that exist
 	parts  map[string][]string // struct → types of its fields
 	text   map[string]string   // type → its comment
 	ways   []domain.Transition
 }
+
+// A call names a function, or a method with its type where the text shows it.
+type call struct {
+	name, on string
+	method   bool
+}
+
+// plain are the files whose functions judge no event: they read JSON and hold
+// values. The rules of form that they name are common to all events.
+var plain = []string{"fields.go", "scalar.go", "id.go", "uscc.go", "syntax.go", "codec.go", "history.go", "policy.go", "policies.go", "parameter.go", "parameter_value.go", "parameter_types.go", "correct.go"}
 
 // checks are the methods that an event or a part of it is asked; what they call is
 // followed.
@@ -34,8 +45,8 @@ var checks = []string{"faults", "guard", "judge"}
 func readSource(t *testing.T, dir string) map[string]catalogue.Reading {
 	t.Helper()
 	r := &sourceReader{
-		rules: map[string]bool{}, named: map[string][]string{}, calls: map[string][]string{}, byName: map[string][]string{},
-		parts: map[string][]string{}, text: map[string]string{}, ways: domain.Transitions(),
+		rules: map[string]bool{}, named: map[string][]string{}, calls: map[string][]call{}, byName: map[string][]string{},
+		parts: map[string][]string{}, text: map[string]string{}, known: map[string]bool{}, ways: domain.Transitions(),
 	}
 	order := map[string]int{}
 	for i, rule := range domain.Rules() {
@@ -53,8 +64,9 @@ func readSource(t *testing.T, dir string) map[string]catalogue.Reading {
 		if err != nil {
 			t.Fatal(err)
 		}
+		judges := !slices.Contains(plain, filepath.Base(name))
 		for _, d := range file.Decls {
-			r.declaration(d)
+			r.declaration(d, judges)
 		}
 	}
 	readings := map[string]catalogue.Reading{}
@@ -66,10 +78,12 @@ func readSource(t *testing.T, dir string) map[string]catalogue.Reading {
 	return readings
 }
 
-func (r *sourceReader) declaration(d ast.Decl) {
+func (r *sourceReader) declaration(d ast.Decl, judges bool) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		r.function(d)
+		if judges {
+			r.function(d)
+		}
 	case *ast.GenDecl:
 		for _, s := range d.Specs {
 			if s, ok := s.(*ast.TypeSpec); ok {
@@ -96,16 +110,21 @@ func (r *sourceReader) typ(s *ast.TypeSpec, doc *ast.CommentGroup) {
 }
 
 func (r *sourceReader) function(d *ast.FuncDecl) {
-	name := d.Name.Name
+	name, receiver, self := d.Name.Name, "", ""
 	key := name
 	if d.Recv != nil {
 		typ := d.Recv.List[0].Type
 		if star, ok := typ.(*ast.StarExpr); ok {
 			typ = star.X
 		}
-		key = typ.(*ast.Ident).Name + "." + name
+		receiver = typ.(*ast.Ident).Name
+		if names := d.Recv.List[0].Names; len(names) > 0 {
+			self = names[0].Name
+		}
+		key = receiver + "." + name
+		r.byName[name] = append(r.byName[name], key)
 	}
-	r.byName[name] = append(r.byName[name], key)
+	r.known[key] = true
 	ast.Inspect(d, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
@@ -115,13 +134,40 @@ func (r *sourceReader) function(d *ast.FuncDecl) {
 		case *ast.CallExpr:
 			switch f := n.Fun.(type) {
 			case *ast.Ident:
-				r.calls[key] = append(r.calls[key], f.Name)
+				r.calls[key] = append(r.calls[key], call{name: f.Name})
 			case *ast.SelectorExpr:
-				r.calls[key] = append(r.calls[key], f.Sel.Name)
+				r.calls[key] = append(r.calls[key], call{f.Sel.Name, typeOf(f.X, self, receiver), true})
 			}
 		}
 		return true
 	})
+}
+
+// typeOf tells the type of what a method is called on, where the text shows it: the
+// receiver itself, or the parcel of a decision.
+func typeOf(x ast.Expr, self, receiver string) string {
+	switch x := x.(type) {
+	case *ast.Ident:
+		if x.Name == self {
+			return receiver
+		}
+	case *ast.SelectorExpr:
+		if x.Sel.Name == "p" {
+			return "Parcel"
+		}
+	}
+	return ""
+}
+
+// targets are the functions that a call may mean.
+func (r *sourceReader) targets(c call) []string {
+	switch {
+	case !c.method:
+		return []string{c.name}
+	case r.known[c.on+"."+c.name]:
+		return []string{c.on + "." + c.name}
+	}
+	return r.byName[c.name]
 }
 
 // rulesOf follows the checks of an event and of its parts.
@@ -142,9 +188,9 @@ func (r *sourceReader) rulesOf(event string) []string {
 		for _, rule := range r.named[function] {
 			found[rule] = true
 		}
-		for _, name := range r.calls[function] {
-			if !slices.Contains(checks, name) {
-				for _, f := range r.byName[name] {
+		for _, c := range r.calls[function] {
+			if !slices.Contains(checks, c.name) {
+				for _, f := range r.targets(c) {
 					follow(f)
 				}
 			}
