@@ -314,3 +314,35 @@ func conserved(t *rapid.T, p *Parcel) {
 		t.Fatalf("quota %+v", q)
 	}
 }
+
+// landVariants lead random histories to other codes, areas, modes and shares.
+func landVariants() []string {
+	return []string{
+		but("x ParcelRegistered", "GB00001", "GH00001"),
+		`x ParcelAttributesRevised {"reason":"DIVISION_CHANGE","parcelCode":"120110001001GB00007","district":"120110"}`,
+		`x ParcelAttributesRevised {"reason":"RESURVEY","registeredArea":4800000,"surveyReport":"C1","parcelCode":"120116001001GB00002"}`,
+		but("x LowEfficiencyIdentified", "1000000", "2500000", "L7", "L2"),
+		but("x LowEfficiencyCleared", "1000000", "300000", "IMPROVED", "MISTAKEN"),
+		but("x LegacyLandFlagged", "Y1", "Y2", "NO_PROCEDURE", "SEA_RECLAMATION"),
+		but("x LegacyLandResolved", "REGULARISE", "DEMOLISH", "1000000", "400000"),
+		`x LegacyLandResolved {"caseNo":"Y2","path":"SEA_FILING","area":1000000}`,
+		more("x IssueRaised", `"due":"2090-01-01"`),
+		but("x IssueRaised", "W1", "W2"),
+		`x AssignedToUnit {"planUnit":"U2","shareArea":2000000}`,
+		`x PlanConditionsSet {"docNo":"GH2","use":{"system":"YDYH2023","code":"1001"},"farMin":"0.8","validTo":"2090-01-01"}`,
+		but("x RedevelopmentSchemeApproved", "FA1", "FA2", "SELF", "JOINT"),
+		but("x SupplyPlanListed", "2016", "2020"),
+		more("x ProgressReported", `"planYear":2024`),
+		but("x ProgressReported", "50", "100"),
+		but("x LandUseApproved", "P1", "P2", "5000000", "1000000"),
+		but("x NetLandVerified", `"ready":true`, `"ready":false`),
+		but("x RegionAssessed", "GEOHAZARD", "CLIMATE"),
+		but("x ReclamationAccepted", "F1", "F2", "1000000", "950000"),
+		but("x QuotaUsed", "400000", "100000"),
+		but("x RedevelopmentStarted", "SELF", "ZERO_LAND"),
+		but("x RedevelopmentCompleted", `"areaDisposed":0`, `"areaDisposed":500000`),
+		`x UseOrDensityChanged {"supplementNo":"B2",` + uses("0.6", "0.4") + `,"supplementaryPrice":700,"payBy":"2090-01-01"}`,
+		more("x AnnualPlanListed", `"plannedStart":"2024-03-01"`),
+		but("x AnnualPlanListed", "2024", "2025", "RESERVE", "SELF"),
+	}
+}

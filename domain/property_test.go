@@ -53,6 +53,9 @@ var variants = func() map[string][]string {
 	add(but("x EncumbranceSet", "E1", "E2", "MORTGAGE", "SEIZURE"))
 	add(but("x EncumbranceLifted", "E1", "E2"))
 	add(but("x LeasedOut", "C1", "C2", "丙公司", "丁公司"))
+	for _, line := range landVariants() {
+		add(line)
+	}
 	return m
 }()
 
