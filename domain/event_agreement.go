@@ -11,22 +11,19 @@ var agreementEvents = []eventCodec{
 	declare[BondForfeited]("扣收履约保证金", "Bond forfeited", PhaseRecruitment),
 }
 
-// granted are the stages in which somebody holds the right.
-var granted = slices.Concat(occupied, []Stage{StageRedeveloping})
-
 var agreementWays = []Transition{
 	{Event: "RecruitmentClosed", From: []Stage{StageRecruiting}, To: stagePrevious},
 	{Event: "AgreementTerminated", From: []Stage{StageAdmitted}, To: StageRecruiting},
-	{Event: "AgreementTerminated", From: slices.Concat([]Stage{StageAwarded}, granted, []Stage{StageExiting})},
-	{Event: "CommitmentsAmended", From: slices.Concat([]Stage{StageAdmitted, StageAwarded}, granted)},
-	{Event: "BondPosted", From: slices.Concat([]Stage{StageAdmitted, StageOffered, StageAwarded}, granted)},
+	{Event: "AgreementTerminated", From: slices.Concat([]Stage{StageAwarded}, occupied, []Stage{StageExiting})},
+	{Event: "CommitmentsAmended", From: slices.Concat([]Stage{StageAdmitted, StageAwarded}, occupied)},
+	{Event: "BondPosted", From: slices.Concat([]Stage{StageAdmitted, StageOffered, StageAwarded}, occupied)},
 	{Event: "BondReleased", From: bonded},
 	{Event: "BondForfeited", From: bonded},
 }
 
 // bonded are the stages in which a bond may still be held: it outlives the
 // agreement that it secured.
-var bonded = slices.Concat([]Stage{StageReserved, StageRecruiting, StageAdmitted, StageOffered, StageAwarded}, granted, []Stage{StageExiting})
+var bonded = slices.Concat([]Stage{StageReserved, StageRecruiting, StageAdmitted, StageOffered, StageAwarded}, occupied, []Stage{StageExiting})
 
 // RecruitmentClosed 招商关闭 ends an offer to projects without a result; the land
 // goes back to where it was offered from (domain reference §15.1, 18).

@@ -12,13 +12,13 @@ var rightsEvents = []eventCodec{
 }
 
 var rightsWays = []Transition{
-	{Event: "RightTransferred", From: slices.Concat(granted[1:], []Stage{StageSurveyed, StagePlanned})},
+	{Event: "RightTransferred", From: slices.Concat(occupied[1:], []Stage{StageSurveyed, StagePlanned})},
 	{Event: "RightTransferred", From: []Stage{StageExiting}, To: StageDelivered, When: "REBUILD"},
 	{Event: "RightTransferred", From: []Stage{StageExiting}, To: stagePrevious, When: "HANDED_ON"},
-	{Event: "LeasedOut", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, granted[1:])},
-	{Event: "LeaseEnded", From: slices.Concat(looked, []Stage{StageRedeveloping})},
-	{Event: "EncumbranceSet", From: slices.Concat(looked, []Stage{StageRedeveloping})},
-	{Event: "EncumbranceLifted", From: slices.Concat(looked, []Stage{StageRedeveloping, StageVacated})},
+	{Event: "LeasedOut", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, occupied[1:])},
+	{Event: "LeaseEnded", From: looked},
+	{Event: "EncumbranceSet", From: looked},
+	{Event: "EncumbranceLifted", From: slices.Concat(looked, []Stage{StageVacated})},
 	{Event: "UnitTransferred", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, inUse, []Stage{StageRedeveloping})},
 }
 

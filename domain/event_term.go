@@ -17,17 +17,17 @@ var termEvents = []eventCodec{
 
 var termWays = []Transition{
 	{Event: "SupplyFailed", From: []Stage{StageOffered, StageAwarded}, To: stagePrevious},
-	{Event: "TitleRegistered", From: slices.Concat(held, []Stage{StageRedeveloping, StageExiting})},
+	{Event: "TitleRegistered", From: looked},
 	{Event: "ContractRescinded", From: []Stage{StageContracted, StageDelivered}, To: StageReserved},
 	{Event: "ContractRescinded", From: []Stage{StageExiting}},
 	{Event: "LandLeased", From: []Stage{StageAdmitted, StageAwarded}, To: StageContracted},
-	{Event: "LeaseConverted", From: granted},
-	{Event: "TermRenewed", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, granted)},
+	{Event: "LeaseConverted", From: occupied},
+	{Event: "TermRenewed", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, occupied)},
 	{Event: "ContributionInKind", From: []Stage{StageReserved, StageAdmitted}, To: StageContracted},
-	{Event: "ContributionInKind", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, granted)},
+	{Event: "ContributionInKind", From: slices.Concat([]Stage{StageSurveyed, StagePlanned}, occupied)},
 	{Event: "TemporaryUseApproved", From: slices.DeleteFunc(slices.Clone(Stages), Stage.retired)},
 	{Event: "TemporaryUseReclaimed", From: slices.DeleteFunc(slices.Clone(Stages), Stage.retired)},
-	{Event: "PermitIssued", From: slices.Concat([]Stage{StageReserved, StageRecruiting, StageAdmitted, StageOffered, StageAwarded}, held, []Stage{StageRedeveloping})},
+	{Event: "PermitIssued", From: slices.Concat([]Stage{StageReserved, StageRecruiting, StageAdmitted, StageOffered, StageAwarded}, held)},
 }
 
 func (s Stage) retired() bool { return s == StageRetired }

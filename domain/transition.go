@@ -23,7 +23,8 @@ type Transition struct {
 func Transitions() []Transition { return slices.Clone(transitions) }
 
 var (
-	inUse    = []Stage{StageCompleted, StageProducing, StageOperating}
+	inUse = []Stage{StageCompleted, StageProducing, StageOperating}
+	// occupied are the stages in which somebody holds a granted right.
 	occupied = []Stage{StageContracted, StageDelivered, StageBuilding, StageCompleted, StageProducing, StageOperating, StageRedeveloping}
 	held     = slices.Concat([]Stage{StageSurveyed, StagePlanned}, occupied)
 	looked   = slices.Concat(held, []Stage{StageExiting})
