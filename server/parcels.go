@@ -79,8 +79,10 @@ type parcelView struct {
 	Parcel      *domain.Parcel      `json:"parcel"`
 	Obligations []domain.Obligation `json:"obligations"`
 	Alarms      []domain.Alarm      `json:"alarms"`
-	Revision    eventstore.Revision `json:"revision"`
-	Position    eventstore.Position `json:"position"`
+	// Commitments are the promises of contract and agreement as held today.
+	Commitments []domain.CommitmentState `json:"commitments"`
+	Revision    eventstore.Revision      `json:"revision"`
+	Position    eventstore.Position      `json:"position"`
 }
 
 // parcel handles GET /parcels/{ref}.
@@ -97,7 +99,7 @@ func (s *Server) parcel(c *call) (any, error) {
 	if !ok {
 		return nil, taizhang.ErrNoParcel
 	}
-	return parcelView{now.Parcel, now.Obligations, now.Alarms, now.Revision, pos}, nil
+	return parcelView{now.Parcel, now.Obligations, now.Alarms, now.Commitments, now.Revision, pos}, nil
 }
 
 type obligationPage struct {

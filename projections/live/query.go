@@ -84,6 +84,7 @@ type Snapshot struct {
 	*domain.Parcel
 	Obligations []domain.Obligation
 	Alarms      []domain.Alarm
+	Commitments []domain.CommitmentState
 	Revision    eventstore.Revision
 }
 
@@ -96,7 +97,7 @@ func (m *Model) Snapshot(id domain.ParcelID) (Snapshot, bool) {
 	if !ok {
 		return Snapshot{Revision: eventstore.NoStream}, false
 	}
-	return Snapshot{r.parcel, r.obligations, r.alarms, r.revision}, true
+	return Snapshot{r.parcel, r.obligations, r.alarms, r.parcel.Commitments(termsOf(m.today)), r.revision}, true
 }
 
 // Resolve finds a parcel by its identity or by any code it ever had.
@@ -229,9 +230,14 @@ func (m *Model) sync() {
 	clear(m.stale)
 }
 
+// termsOf are what the rows are judged under on a day.
+func termsOf(today domain.Date) domain.Terms {
+	return domain.Terms{Today: today, Policy: domain.StandardPolicy()}
+}
+
 // judge fills what follows from the parcel and a day.
 func (r *row) judge(today domain.Date) {
-	terms := domain.Terms{Today: today, Policy: domain.StandardPolicy()}
+	terms := termsOf(today)
 	r.obligations, r.alarms = r.parcel.Obligations(terms), r.parcel.Alarms(terms)
 	r.overdue, r.dueSoon = 0, 0
 	for _, o := range r.obligations {
