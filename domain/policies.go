@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,6 +95,28 @@ func (ps Policies) Scopes() []Scope {
 	})
 	return list
 }
+
+// Supposing returns the policies as if a proposed value were in force in a scope,
+// for asking what would follow. The proposal is taken as it is; [Book.Decide] says
+// whether it could be made.
+func (ps Policies) Supposing(scope Scope, p ParameterProposed) Policies {
+	b := NewBook(BookID{PolicyBook, scope})
+	if ps[scope] != nil {
+		b = ps[scope].Clone()
+	}
+	n := int64(len(b.entries))
+	b.Append(Entry{ID: supposed, Revision: n, Fact: Fact{Event: p}})
+	b.Append(Entry{Revision: n + 1, Fact: Fact{Event: ParameterApproved{Proposal: supposed}}})
+	would := maps.Clone(ps)
+	if would == nil {
+		would = make(Policies)
+	}
+	would[scope] = b
+	return would
+}
+
+// supposed is the identity of a proposal that nobody made.
+var supposed = EventID{1}
 
 // A ParameterState is one parameter at a place on a day: the value in force, where
 // it comes from, and every setting there ever was for it, the city's first.

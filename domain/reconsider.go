@@ -196,7 +196,7 @@ func (p *Parcel) WhatIf(today Date, was, would Policy) []AlarmChange {
 	new := p.Alarms(Terms{Today: today, Policy: would.On(today)})
 	var changes []AlarmChange
 	for i, a := range old {
-		if b := sameAlarm(new, a); b == nil || b.Level != a.Level || b.Since != a.Since {
+		if b := sameAlarm(new, a); b == nil || b.Level != a.Level || b.Since != a.Since || b.Deadline != a.Deadline {
 			changes = append(changes, AlarmChange{&old[i], b})
 		}
 	}

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -65,6 +66,9 @@ func (s Scope) Chain() []Scope {
 	}
 	return []Scope{s, {District: s.District}, {}}
 }
+
+// Within reports whether what holds in outer holds in s.
+func (s Scope) Within(outer Scope) bool { return slices.Contains(s.Chain(), outer) }
 
 // Place is the scope a parcel lies in.
 func (p *Parcel) Place() Scope { return Scope{p.Land.District, p.Land.ParkCode} }

@@ -27,6 +27,7 @@ type Model struct {
 
 	mu      sync.RWMutex
 	rows    map[domain.ParcelID]*row
+	books   domain.Policies            // the parameters that rows are judged by
 	codes   map[string]domain.ParcelID // every code a parcel ever had
 	pos     eventstore.Position
 	events  int
@@ -51,7 +52,7 @@ type row struct {
 func New(reader Reader, now func() time.Time) *Model {
 	return &Model{
 		reader: reader, now: now, changed: make(chan struct{}), today: domain.DateOf(now()),
-		rows: make(map[domain.ParcelID]*row), codes: make(map[string]domain.ParcelID), stale: make(map[domain.ParcelID]struct{}),
+		rows: make(map[domain.ParcelID]*row), books: make(domain.Policies), codes: make(map[string]domain.ParcelID), stale: make(map[domain.ParcelID]struct{}),
 	}
 }
 
@@ -76,8 +77,12 @@ func (m *Model) Events() int {
 // model before a row is replaced: it is applied in full or not at all.
 func (m *Model) Apply(ctx context.Context, batch []eventstore.Record) error {
 	next := make(map[domain.ParcelID]*row)
+	books := make(domain.Policies)
 	events := 0
 	for _, rec := range batch {
+		if err := m.enter(books, rec); err != nil {
+			return fmt.Errorf("live: at %s: %w", rec.Position, err)
+		}
 		id, ok := domain.ParcelOf(rec.Stream)
 		if !ok {
 			continue
@@ -93,7 +98,7 @@ func (m *Model) Apply(ctx context.Context, batch []eventstore.Record) error {
 		next[id] = is
 		events++
 	}
-	m.replace(next, events, batch[len(batch)-1].Position)
+	m.replace(next, books, events, batch[len(batch)-1].Position)
 	return nil
 }
 
@@ -147,9 +152,10 @@ func (m *Model) refold(ctx context.Context, id domain.ParcelID, upTo eventstore.
 	return &row{parcel: domain.LoadHistory(entries).Parcel(), revision: upTo}, nil
 }
 
-func (m *Model) replace(next map[domain.ParcelID]*row, events int, pos eventstore.Position) {
+func (m *Model) replace(next map[domain.ParcelID]*row, books domain.Policies, events int, pos eventstore.Position) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.keep(books)
 	for id, r := range next {
 		m.rows[id] = r
 		m.stale[id] = struct{}{}

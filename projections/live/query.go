@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -97,7 +98,7 @@ func (m *Model) Snapshot(id domain.ParcelID) (Snapshot, bool) {
 	if !ok {
 		return Snapshot{Revision: eventstore.NoStream}, false
 	}
-	return Snapshot{r.parcel, r.obligations, r.alarms, r.parcel.Commitments(termsOf(m.today)), r.revision}, true
+	return Snapshot{r.parcel, r.obligations, r.alarms, r.parcel.Commitments(termsOf(r.parcel, m.today, m.books)), r.revision}, true
 }
 
 // Resolve finds a parcel by its identity or by any code it ever had.
@@ -224,20 +225,20 @@ func (m *Model) sync() {
 	}
 	for id := range m.stale {
 		next := *m.rows[id]
-		next.judge(today)
+		next.judge(today, m.books)
 		m.rows[id] = &next
 	}
 	clear(m.stale)
 }
 
-// termsOf are what the rows are judged under on a day.
-func termsOf(today domain.Date) domain.Terms {
-	return domain.Terms{Today: today, Policy: domain.StandardPolicy()}
+// termsOf are what a parcel is judged under on a day: the policy in force there.
+func termsOf(p *domain.Parcel, today domain.Date, books domain.Policies) domain.Terms {
+	return domain.Terms{Today: today, Policy: books.In(p.Place(), today, time.Time{})}
 }
 
-// judge fills what follows from the parcel and a day.
-func (r *row) judge(today domain.Date) {
-	terms := termsOf(today)
+// judge fills what follows from the parcel, a day and the policies.
+func (r *row) judge(today domain.Date, books domain.Policies) {
+	terms := termsOf(r.parcel, today, books)
 	r.obligations, r.alarms = r.parcel.Obligations(terms), r.parcel.Alarms(terms)
 	r.overdue, r.dueSoon = 0, 0
 	for _, o := range r.obligations {

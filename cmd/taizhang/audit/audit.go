@@ -48,6 +48,8 @@ type auditor struct {
 	ids     map[domain.EventID]bool
 	parcels map[domain.ParcelID]*parcel
 	codes   map[domain.ParcelCode]domain.ParcelID
+	books   map[domain.BookID]*domain.Book
+	policy  domain.Policies        // the books of policies among them
 	expects *analytics.Expectation // nil when there are no analytics to compare
 }
 
@@ -64,7 +66,7 @@ func Run(ctx context.Context, log Log, live Live, tables *analytics.Analytics) (
 	a := &auditor{
 		report: Report{Faults: []Fault{}, Counts: map[string]int64{}},
 		ids:    make(map[domain.EventID]bool), parcels: make(map[domain.ParcelID]*parcel),
-		codes: make(map[domain.ParcelCode]domain.ParcelID),
+		codes: make(map[domain.ParcelCode]domain.ParcelID), books: make(map[domain.BookID]*domain.Book), policy: make(domain.Policies),
 	}
 	head, err := log.Head(ctx)
 	if err != nil {
@@ -130,9 +132,12 @@ func (a *auditor) record(rec eventstore.Record) {
 	}
 	a.ids[rec.ID] = true
 	id, ok := domain.ParcelOf(rec.Stream)
+	book, isBook := domain.BookOf(rec.Stream)
 	switch {
 	case ok:
 		a.parcelRecord(id, rec)
+	case isBook:
+		a.bookRecord(book, rec)
 	case rec.Stream != domain.LedgerStream:
 		a.fault(rec.Position, "未知的流："+rec.Stream, "unknown stream: "+rec.Stream)
 	}
@@ -150,19 +155,29 @@ func (a *auditor) parcelRecord(id domain.ParcelID, rec eventstore.Record) {
 		a.fault(rec.Position, fmt.Sprintf("宗地 %s 的版本 %d 后面是 %d", id, p.revision, rec.Revision), fmt.Sprintf("parcel %s: revision %d follows %d", id, rec.Revision, p.revision))
 	}
 	p.revision = rec.Revision
+	entry, meta, ok := a.entry(rec, p.history.Entries())
+	if !ok {
+		return
+	}
+	p.history.Append(entry)
+	a.foldMatches(rec, p, meta)
+	a.policyIsKnown(rec, meta)
+}
+
+// entry reads one record of a parcel or book and checks it against those before it.
+func (a *auditor) entry(rec eventstore.Record, before []domain.Entry) (domain.Entry, domain.Meta, bool) {
 	entry, meta, err := domain.DecodeEntry(rec.ID, int64(rec.Revision), rec.Data, rec.Meta)
 	if err != nil {
 		a.fault(rec.Position, "无法解读："+err.Error(), "cannot be read: "+err.Error())
-		return
+		return entry, meta, false
 	}
-	if entries := p.history.Entries(); len(entries) > 0 && entry.RecordedAt.Before(entries[len(entries)-1].RecordedAt) {
+	if len(before) > 0 && entry.RecordedAt.Before(before[len(before)-1].RecordedAt) {
 		a.fault(rec.Position, "登记时间倒退", "recorded time goes back")
 	}
 	if data, err := domain.EncodeFact(entry.Fact); err != nil || !bytes.Equal(data, rec.Data) || domain.EventName(entry.Fact.Event) != rec.Type {
 		a.fault(rec.Position, "存储字节不是规范形式", "stored bytes are not the canonical ones")
 	}
-	p.history.Append(entry)
-	a.foldMatches(rec, p, meta)
+	return entry, meta, true
 }
 
 // foldMatches holds the stage and district that were written beside the event
