@@ -60,9 +60,8 @@ func (p *Parcel) Alarms(terms Terms) []Alarm {
 	terms.Policy = terms.Policy.On(terms.Today)
 	w := watch{Parcel: p, Terms: terms, calendar: terms.Policy.Calendar()}
 	for i := range alarmRules {
-		if w.rule = &alarmRules[i]; w.rule.look != nil {
-			w.rule.look(&w)
-		}
+		w.rule = &alarmRules[i]
+		w.rule.look(&w)
 	}
 	list := w.summarised()
 	for i := range list {

@@ -34,14 +34,7 @@ func watchTerm(w *watch) {
 // watchSoil: the survey is due before the right is taken back or handed on and before
 // the use changes.
 func watchSoil(w *watch) {
-	if !w.Soil.KeySupervised || w.Soil.Status != soilDue {
-		return
-	}
-	since := w.UseChangedOn
-	if w.Exit != nil {
-		since = w.Exit.InitiatedOn
-	}
-	w.raise(Alarm{}, rung{since, levelRed})
+	w.raise(Alarm{}, rung{w.soilDue(), levelRed})
 }
 
 func watchStock(w *watch) {

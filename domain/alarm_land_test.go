@@ -122,24 +122,3 @@ func TestAlarmsOfRecording(t *testing.T) {
 		{"back-filled", "R25", then(toRegistered, "补2015-02-01 ParcelSurveyed"), lateDay, nil},
 	})
 }
-
-// The mid-term evaluation of the city is due on 2025-09-30.
-func TestAlarmsOfMilestones(t *testing.T) {
-	for _, tt := range []struct {
-		today Date
-		done  Date
-		want  []string
-	}{
-		{"2025-08-30", "", nil},
-		{"2025-08-31", "", []string{"INFO 2025-08-31 2025-09-30 MID_TERM"}},
-		{"2025-09-30", "", []string{"INFO 2025-08-31 2025-09-30 MID_TERM"}},
-		{"2025-10-01", "", []string{"YELLOW 2025-10-01 2025-09-30 MID_TERM"}},
-		{"2025-10-01", "2025-09-29", nil},
-	} {
-		status := pick[Code](tt.done != "", "DONE", "OPEN")
-		p := Programme{Milestones: []MilestoneState{{Milestone: Milestone{Code: "MID_TERM", Due: "2025-09-30", Department: "PNR"}, Status: status, DoneOn: tt.done}}}
-		if got := seen(p.Alarms(under(tt.today)), "R32"); !slices.Equal(got, tt.want) {
-			t.Errorf("on %s: %q, want %q", tt.today, got, tt.want)
-		}
-	}
-}

@@ -53,10 +53,8 @@ func watchRectifications(w *watch) {
 				w.mendBy(b.BreachID, b.Due, breachOwner(b.Basis))
 			}
 		}
-		if n := len(w.Operation.Evaluations); n > 0 && w.Exit == nil {
-			if e := w.Operation.Evaluations[n-1]; e.Conclusion == "RECTIFY" {
-				w.mendBy("评估"+strconv.Itoa(e.CycleNo), e.RectifyBy, "IIT")
-			}
+		if e := w.Operation.toMend(); e != nil && w.Exit == nil {
+			w.mendBy("E"+strconv.Itoa(e.CycleNo), e.RectifyBy, "IIT")
 		}
 	}
 	for i := range w.Issues {
@@ -66,7 +64,7 @@ func watchRectifications(w *watch) {
 	}
 	for i := range w.Objections {
 		if x := &w.Objections[i]; x.ResolvedOn == "" {
-			w.mendBy("异议", x.Due, "PNR")
+			w.mendBy(x.ObjectionID, x.Due, "PNR")
 		}
 	}
 }

@@ -19,7 +19,8 @@ type AlarmRule struct {
 	Parameters []Parameter `json:"parameters,omitzero"`
 	Source     string      `json:"source"`
 
-	// look raises the rule's alarms on a parcel; nil for a rule of another register.
+	// look raises the rule's alarms on a parcel; R32 looks at a programme and R00 at
+	// the alarms of a parcel instead.
 	look func(*watch)
 }
 
@@ -28,7 +29,7 @@ type AlarmRule struct {
 func AlarmRules() []AlarmRule { return append(slices.Clone(alarmRules), milestoneRule, summaryRule) }
 
 var alarmRules = func() []AlarmRule {
-	all := slices.Concat(buildAlarms, idleAlarms, reportAlarms, operationAlarms, moneyAlarms, landAlarms, planAlarms, recordAlarms, programmeAlarms)
+	all := slices.Concat(buildAlarms, idleAlarms, reportAlarms, operationAlarms, moneyAlarms, landAlarms, planAlarms, recordAlarms)
 	slices.SortFunc(all, func(a, b AlarmRule) int { return pick(a.Code < b.Code, -1, 1) })
 	return all
 }()

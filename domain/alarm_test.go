@@ -21,10 +21,35 @@ func watchAll(t *testing.T, tests []sighting) {
 	t.Helper()
 	for _, tt := range tests {
 		t.Run(string(tt.rule)+" "+tt.name, func(t *testing.T) {
-			if got := seen(told(t, tt.given...).Parcel().Alarms(under(tt.today)), tt.rule); !slices.Equal(got, tt.want) {
+			alarms := told(t, tt.given...).Parcel().Alarms(under(tt.today))
+			if got := seen(alarms, tt.rule); !slices.Equal(got, tt.want) {
 				t.Errorf("alarms %q\nwant   %q", got, tt.want)
 			}
+			wellFormed(t, alarms)
 		})
+	}
+}
+
+// wellFormed checks what holds of every alarm: a level of its rule, a day, somebody
+// to act, details that have a name, and an identity of its own.
+func wellFormed(t *testing.T, alarms []Alarm) {
+	t.Helper()
+	rules, known := AlarmRules(), map[string]bool{}
+	for _, a := range alarms {
+		r := rules[slices.IndexFunc(rules, func(r AlarmRule) bool { return r.Code == a.Rule })]
+		if !slices.Contains(r.Levels, a.Level) || a.Since == "" || a.Owner == "" || a.With == "" || a.State == "" {
+			t.Errorf("not well formed: %+v", a)
+		}
+		if known[a.Identity()] {
+			t.Errorf("two alarms are %s", a.Identity())
+		}
+		known[a.Identity()] = true
+		for _, d := range a.Detail {
+			named := slices.ContainsFunc(CodeList("alarm_detail"), func(c CodeName) bool { return c.Code == d.Name })
+			if !named && a.Rule != "R00" {
+				t.Errorf("%s says %s, which has no name", a.Rule, d.Name)
+			}
+		}
 	}
 }
 
@@ -52,9 +77,22 @@ func details(t *testing.T, alarms []Alarm, rule Code) []string {
 	return list
 }
 
-// Every rule is complete, and what it says exists.
+// Every rule is there and complete, and what it says exists.
 func TestAlarmRules(t *testing.T) {
-	for _, r := range AlarmRules() {
+	for i, r := range AlarmRules() {
+		if want := fmt.Sprintf("R%02d", pick(i < 32, i+1, 0)); string(r.Code) != want {
+			t.Errorf("rule %d is %s, want %s", i, r.Code, want)
+		}
+		for _, event := range r.ClearedBy {
+			if codecByName[event] == nil {
+				t.Errorf("%s is cleared by %s, which is no event", r.Code, event)
+			}
+		}
+		for _, name := range r.Parameters {
+			if parameterByName[name] == nil {
+				t.Errorf("%s goes by %s, which is no parameter", r.Code, name)
+			}
+		}
 		if r.ZH == "" || r.EN == "" || r.TriggerZH == "" || r.TriggerEN == "" || r.Owner == "" || r.Source == "" || len(r.Levels) == 0 {
 			t.Errorf("%s is not complete: %+v", r.Code, r)
 		}

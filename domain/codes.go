@@ -102,6 +102,11 @@ var commonCodes = map[string][]CodeName{
 	"exit_type":            {{"E01", "协议有偿收回", "negotiated recovery"}, {"E02", "无偿收回", "recovery without compensation"}, {"E03", "违约解除合同收回", "rescission"}, {"E04", "公共利益提前收回", "early recovery"}, {"E05", "期满收回", "expiry"}, {"E06", "整体转让", "whole transfer"}, {"E07", "分割转让", "part transfer"}, {"E08", "回购", "buy-back"}, {"E09", "股权转让", "share transfer"}, {"E10", "司法处置", "court sale"}, {"E11", "腾退搬迁", "relocation"}, {"E12", "复垦复绿", "reclamation"}, {"E13", "土地置换", "swap"}},
 	"correction_reason":    {{"ENTRY_ERROR", "录入错误", "entry error"}, {"DATA_REVISED", "数据修订", "data revised"}, {"DOCUMENT_CORRECTED", "文书更正", "document corrected"}, {"JUDGMENT", "法院判决", "judgment"}},
 	"compliance":           {{"CLEAR", "正常", "clear"}, {"WATCH", "关注", "watch"}, {"BREACH", "违约", "in breach"}, {"RECTIFYING", "整改中", "rectifying"}},
-	"obligation":           {{"DELIVER", "交地", "delivery"}, {"START", "开工", "start"}, {"COMPLETE", "竣工", "completion"}, {"PAY", "缴款", "payment"}, {"RECTIFY", "整改", "rectification"}, {"PRODUCE", "投产", "production"}, {"CAPACITY", "达产", "capacity"}, {"REPORT", "经营数据", "report"}},
-	"obligation_status":    {{"OPEN", "未到期", "open"}, {"DUE_SOON", "即将到期", "due soon"}, {"OVERDUE", "逾期", "overdue"}, {"NO_DATA", "无后续数据", "no later data"}},
+	"obligation": {{"DELIVER", "交地", "delivery"}, {"START", "开工", "start"}, {"COMPLETE", "竣工", "completion"}, {"PAY", "缴款", "payment"}, {"RECTIFY", "整改", "rectification"}, {"PRODUCE", "投产", "production"}, {"CAPACITY", "达产", "capacity"}, {"REPORT", "经营数据", "report"},
+		{"SIGN", "签订出让合同", "sign the contract"}, {"AGREEMENT", "签订监管协议", "sign the agreement"}, {"EVALUATE", "过程评估", "evaluation"}, {"REDEVELOP", "再开发完成", "complete the redevelopment"},
+		{"PENALTY", "缴纳违约金或罚款", "pay a penalty"}, {"BOND", "补足保证金", "make the bond good"}, {"COMPENSATE", "支付补偿", "pay compensation"}, {"ISSUE", "问题办结", "solve an issue"},
+		{"OBJECTION", "答复异议", "answer an objection"}, {"REPLY", "闲置情况说明", "explain idle land"}, {"RENEW", "申请续期", "apply for renewal"}, {"CONVERT", "办理租转让", "convert the lease"},
+		{"RECLAIM", "临时用地复垦", "reclaim temporary land"}, {"SUPPLY", "批后供应", "supply approved land"}, {"PLAN", "年度计划完成", "finish the yearly plan"}, {"SOIL", "土壤调查", "soil survey"},
+		{"VACATE", "腾退", "vacate"}, {"CLAIM", "申报债权", "file a claim"}, {"ENFORCE", "申请强制执行", "apply for enforcement"}},
+	"obligation_status": {{"OPEN", "未到期", "open"}, {"DUE_SOON", "即将到期", "due soon"}, {"OVERDUE", "逾期", "overdue"}, {"NO_DATA", "无后续数据", "no later data"}},
 }

@@ -3,96 +3,77 @@ package domain
 import (
 	"cmp"
 	"slices"
-	"strconv"
 )
 
 // An Obligation is something that is due by a day: an agreed date of the contract,
-// an instalment, a rectification. It follows from the state and a day alone.
+// an instalment, a rectification. It follows from the state and the terms alone.
 type Obligation struct {
-	Kind   Code   `json:"kind"`         // DELIVER, START, COMPLETE, PAY, RECTIFY, PRODUCE, CAPACITY, REPORT
+	Kind   Code   `json:"kind"`         // of the code list obligation
 	Key    string `json:"key,omitzero"` // instalment number, breach id …
-	Due    Date   `json:"due"`
-	Status Code   `json:"status"` // OPEN, DUE_SOON, OVERDUE, NO_DATA (无后续数据)
-	Days   int    `json:"days"`   // until due; negative when overdue
-	Owner  Code   `json:"owner"`  // the department that watches it
+	Due    Date   `json:"due"`          // the effective day: as amended, and shifted for acts that end on a day of rest
+	Status Code   `json:"status"`       // OPEN, DUE_SOON, OVERDUE, NO_DATA (无后续数据)
+	Days   int    `json:"days"`         // until due; negative when overdue
+	Owner  Code   `json:"owner"`        // the department that watches it
 }
-
-// dueSoonDays is how many days ahead an obligation shows as due soon.
-const dueSoonDays = 30
 
 // Obligations returns what is open on the day of the terms, earliest due first. For a
 // parcel of which only the supply is known every agreed date is NO_DATA: it is
-// shown and not judged.
+// shown and not judged. Of a parcel that has ended nothing is due.
 func (p *Parcel) Obligations(terms Terms) []Obligation {
-	var list []Obligation
-	due := func(kind Code, key string, on Date, owner Code, open bool) {
-		if open && on != "" {
-			list = append(list, p.obligation(kind, key, on, owner, terms.Today))
-		}
+	if p.Stage == StageRetired {
+		return nil
 	}
-	p.contractDues(due)
-	p.agreementDues(due)
-	if p.Stage != StageVacated {
-		for _, b := range p.Breaches {
-			due("RECTIFY", b.BreachID, b.Due, breachOwner(b.Basis), b.Status == breachRectifying)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b Obligation) int {
+	d := dues{Parcel: p, Terms: terms, calendar: terms.Policy.Calendar(), soon: terms.Policy.Int(ObligationLeadDays)}
+	d.contract()
+	d.agreement()
+	d.operation()
+	d.money()
+	d.orders()
+	d.land()
+	d.leaving()
+	slices.SortStableFunc(d.list, func(a, b Obligation) int {
 		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key))
 	})
-	return list
+	return d.list
 }
 
-func (p *Parcel) obligation(kind Code, key string, on Date, owner Code, today Date) Obligation {
-	o := Obligation{Kind: kind, Key: key, Due: on, Status: "OPEN", Days: today.DaysUntil(on), Owner: owner}
+// dues collects what is due from one parcel under the terms.
+type dues struct {
+	*Parcel
+	Terms
+	calendar Calendar
+	soon     int // days
+	list     []Obligation
+}
+
+// owe adds what is due on a day that is a fact: the agreed days of building, the end
+// of a term. Nothing is due without a day.
+func (d *dues) owe(kind Code, key string, due Date, owner Code) {
+	if due == "" {
+		return
+	}
+	o := Obligation{Kind: kind, Key: key, Due: due, Status: "OPEN", Days: d.Today.DaysUntil(due), Owner: owner}
 	switch {
-	case p.SupplyOnly:
+	case d.SupplyOnly:
 		o.Status = "NO_DATA"
 	case o.Days < 0:
 		o.Status = "OVERDUE"
-	case o.Days <= dueSoonDays:
+	case o.Days <= d.soon:
 		o.Status = "DUE_SOON"
 	}
-	return o
+	d.list = append(d.list, o)
 }
 
-type dueFunc func(kind Code, key string, on Date, owner Code, open bool)
-
-// contractDues are the agreed days and payments. Land found in use (存量入库) was
-// delivered, built and completed before the record began; once the way out has
-// begun the days of building are moot, payments are not.
-func (p *Parcel) contractDues(due dueFunc) {
-	c := p.Contract
-	if c == nil {
-		return
-	}
-	building := p.Confirmed == nil && p.Exit == nil
-	due("DELIVER", "", c.DeliverOn, "PNR", building && p.Construction.DeliveredOn == "" && p.Construction.CompletedOn == "")
-	due("START", "", c.StartOn, "PNR", building && p.Construction.StartedOn == "" && p.Construction.CompletedOn == "")
-	due("COMPLETE", "", c.CompleteOn, "HUC", building && p.Construction.CompletedOn == "")
-	for _, i := range c.Instalments {
-		due("PAY", strconv.Itoa(i.No), i.Due, "TAX", c.Paid[i.No] < i.Amount)
-	}
+// act adds an act to be performed by a day: payment, filing, rectification, answer.
+// When that is a day of rest it may be performed until the day after it (民法典 203).
+func (d *dues) act(kind Code, key string, due Date, owner Code) {
+	d.owe(kind, key, d.calendar.Shift(due), owner)
 }
 
-// agreementDues are the agreement's own days of production and capacity; those of
-// start and completion only the contract moves.
-func (p *Parcel) agreementDues(due dueFunc) {
-	if p.Exit != nil {
-		return
-	}
-	due("CAPACITY", "", p.Operation.CapacityDue, "IIT", true)
-	if p.Agreement == nil {
-		return
-	}
-	for _, m := range p.Agreement.Commitments {
-		on := pick(m.Due != "", m.Due, Date(m.Target))
-		switch m.Metric {
-		case "PRODUCE_BY":
-			due("PRODUCE", "", on, "IIT", p.Operation.ProducingSince == "")
-		case "CAPACITY_BY":
-			due("CAPACITY", "", on, "IIT", p.Operation.CapacityOn == "" && p.Operation.CapacityDue == "")
-		}
+// window adds a right that is lost when its day has passed: nothing is left to do.
+func (d *dues) window(kind Code, key string, due Date, owner Code) {
+	if due = d.calendar.Shift(due); due >= d.Today {
+		d.owe(kind, key, due, owner)
 	}
 }
 

@@ -112,6 +112,7 @@ var controlRows = []paramRow{
 var watchRows = []paramRow{
 	{name: ReportQuarterDays, kind: "DAYS", min: "1", max: "180", zh: "季报期限（季后）", en: "quarterly report due after the quarter", source: proposed, defaults: just(`30`)},
 	{name: ReportYearMonths, kind: "MONTHS", min: "1", max: "12", zh: "年报期限（年后）", en: "yearly report due after the year", source: proposed, defaults: just(`5`)},
+	{name: ObligationLeadDays, kind: "DAYS", min: "0", max: "365", zh: "到期事项提前提示天数", en: "days ahead of which an obligation is due soon", source: proposed, defaults: just(`30`)},
 	{name: StockVacatedDays, kind: "DAYS", min: "1", max: "3650", zh: "腾退后未再供应预警", en: "vacated land not supplied again", source: proposed, defaults: just(`180`)},
 	{name: StockReservedDays, kind: "DAYS", min: "1", max: "3650", zh: "储备未供应预警", en: "reserved land not supplied", source: proposed, defaults: just(`730`)},
 	{name: ConflictRatio, kind: "RATIO", min: "0", max: "1", zh: "多源数据差异预警", en: "difference between two sources that is told", source: proposed, defaults: just(`"0.05"`)},

@@ -30,6 +30,7 @@ const (
 	AreaTolerance       Parameter = "area.tolerance"
 	GeometryTolerance   Parameter = "geometry.tolerance_ratio"
 	AlarmEscalateDays   Parameter = "alarm.escalate_days"
+	ObligationLeadDays  Parameter = "obligation.lead_days"
 	AlarmLeadDays       Parameter = "alarm.lead_days"
 	AlarmLeadMonths     Parameter = "alarm.lead_months"
 	Holidays            Parameter = "holidays"
