@@ -45,7 +45,7 @@ func (l *life) transfer(on domain.Date, mode domain.Code, percent int64) {
 func (l *life) penalty(on domain.Date, paid bool) {
 	no := l.paperNo("违")
 	base := l.price / 100
-	l.note("PNR", on, domain.PenaltyImposed{PenaltyID: no, Kind: "CONTRACT", Base: base, Rate: "0.001", Days: 45, DecisionNo: no, ServedOn: on.AddDays(-3), PayBy: on.AddDays(30)})
+	l.note("PNR", on, domain.PenaltyImposed{PenaltyID: no, Kind: "CONTRACT", Base: base, Rate: "0.001", Days: 45, DecisionNo: no, ServedOn: on, PayBy: on.AddDays(30)})
 	if paid {
 		l.note("TAX", on.AddDays(25), domain.PenaltySettled{PenaltyID: no, Paid: base * 45 / 1000, Mode: "PAYMENT", VoucherNo: no})
 	}
