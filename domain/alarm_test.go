@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // A sighting is a story looked at on a day for one rule: the alarms it raises, each
@@ -175,5 +177,21 @@ func TestTheLoadedPastRaisesOneAlarm(t *testing.T) {
 	past := told(t, decades...).Parcel().Alarms(under("2026-07-01"))
 	if got, want := details(t, past, "R00"), []string{"R02=1", "R03=1", "R05=1", "R07=1", "R10=2"}; !slices.Equal(got, want) {
 		t.Errorf("the summary counts %q, want %q", got, want)
+	}
+}
+
+// alarmsHold checks on a random history what holds of alarms whatever happened: each
+// is one of its kind, has begun, has a level and somebody to act.
+func alarmsHold(t *rapid.T, h *History) {
+	p, terms := h.Parcel(), lateTerms
+	known := map[string]bool{}
+	for _, a := range p.Alarms(terms) {
+		if known[a.Identity()] || a.Since > terms.Today || AlarmRank(a.Level) < 0 || a.With == "" {
+			t.Fatalf("alarm %+v", a)
+		}
+		known[a.Identity()] = true
+	}
+	if p.Stage == StageNone && len(known) > 0 {
+		t.Fatalf("land without a record raises %v", known)
 	}
 }

@@ -79,6 +79,19 @@ func BenchmarkRecord(b *testing.B) {
 	}
 }
 
+// BenchmarkAlarms is what follows from one parcel of 200 events on a day: its
+// obligations and its alarms by all rules.
+func BenchmarkAlarms(b *testing.B) {
+	p := longStory(b, 200).Parcel()
+	terms := under("2026-08-01")
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(p.Obligations(terms)) == 0 || len(p.Alarms(terms)) == 0 {
+			b.Fatal("nothing is due and nothing is wrong: the parcel shows nothing")
+		}
+	}
+}
+
 // BenchmarkDecide is the rules alone.
 func BenchmarkDecide(b *testing.B) {
 	h := longStory(b, 20)

@@ -265,6 +265,7 @@ func TestRandomHistories(t *testing.T) {
 		}
 		movesAreInTheTable(t, h)
 		h.Parcel().Obligations(lateTerms)
+		alarmsHold(t, h)
 	})
 	t.Logf("stages reached %v, corrections %d, late facts %d", reached, corrected, late)
 	if len(reached) < 10 || corrected == 0 || late == 0 {
