@@ -10,7 +10,12 @@ func (e ParcelSplit) evolve(p *Parcel, on Date) {
 	p.retire(bySplit, on, children...)
 }
 
-func (e ParcelMerged) evolve(p *Parcel, on Date) { p.retire(byMerge, on, e.Into.kin()) }
+func (e ParcelMerged) evolve(p *Parcel, on Date) {
+	for _, o := range e.Others {
+		p.Lineage.Merged = with(p.Lineage.Merged, o.Parcel)
+	}
+	p.retire(byMerge, on, e.Into.kin())
+}
 
 func (e ParcelAbsorbed) evolve(p *Parcel, on Date) { p.retire(byMerge, on, e.Into) }
 
@@ -22,6 +27,9 @@ func (p *Parcel) retire(how Code, on Date, successors ...Kin) {
 		p.Codes = slices.Clone(p.Codes)
 		p.Codes[last].Until = on
 	}
+	if p.Contract != nil {
+		p.Lineage.SupervisionNo = p.Contract.SupervisionNo
+	}
 	p.Land.Holder = p.Holder()
 	p.Tenure = Tenure{Operation: Operation{Grade: gradeUnrated, Industry: p.Operation.Industry}}
 }
@@ -32,7 +40,7 @@ func (e ParcelSucceeded) back(*Parcel) Stage { return e.Inherited.Stage }
 // evolve registers the parcel and puts it where its parent stood.
 func (e ParcelSucceeded) evolve(p *Parcel, on Date) {
 	e.Registration.evolve(p, on)
-	p.Lineage.Parents, p.Lineage.OpenedBy, p.Lineage.Codes = e.Parents, e.How, e.FamilyCodes
+	p.Lineage = Lineage{Parents: e.Parents, OpenedBy: e.How, OpenedOn: on, Codes: e.FamilyCodes}
 	i := e.Inherited
 	if i.StageSince != "" {
 		p.StageSince = i.StageSince

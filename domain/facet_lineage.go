@@ -5,12 +5,27 @@ import "slices"
 // A Lineage is where a parcel came from and what became of it (宗地沿革).
 type Lineage struct {
 	Parents    []Kin `json:"parents,omitzero"`
-	OpenedBy   Code  `json:"openedBy,omitzero"`   // SPLIT or MERGE of the parents
+	OpenedBy   Code  `json:"openedBy,omitzero"` // SPLIT or MERGE of the parents
+	OpenedOn   Date  `json:"openedOn,omitzero"`
 	Successors []Kin `json:"successors,omitzero"` // what it was split or merged into
 	EndedBy    Code  `json:"endedBy,omitzero"`    // SPLIT or MERGE
 	EndedOn    Date  `json:"endedOn,omitzero"`
+	// Merged are the other parcels that this one's merge ended.
+	Merged []ParcelID `json:"merged,omitzero"`
 	// Codes are those of its ancestors and siblings, closed or taken for ever.
 	Codes []ParcelCode `json:"codes,omitzero"`
+	// SupervisionNo is that of the contract its successors share.
+	SupervisionNo SupervisionNo `json:"supervisionNo,omitzero"`
+}
+
+// Related are the parcels that the parcel's own split or merge concerns: those it
+// became, and those that were merged with it.
+func (l Lineage) Related() []ParcelID {
+	ids := slices.Clone(l.Merged)
+	for _, k := range l.Successors {
+		ids = append(ids, k.Parcel)
+	}
+	return ids
 }
 
 const (

@@ -19,6 +19,8 @@ type recordedView struct {
 	Repeated bool                `json:"repeated"`
 	DryRun   bool                `json:"dryRun,omitzero"`
 	Events   []recordedEvent     `json:"events"`
+	// Successors are the parcels that began with a split or merge.
+	Successors []domain.ParcelID `json:"successors,omitzero"`
 }
 
 type recordedEvent struct {
@@ -112,7 +114,7 @@ func (s *Server) take(c *call, id domain.ParcelID, place func(string) string, fa
 func recordedAs(a taizhang.Answer, dry bool) recordedView {
 	view := recordedView{
 		Parcel: a.Parcel, Position: a.Position, Stage: a.Stage, Repeated: a.Repeated, DryRun: dry,
-		Events: make([]recordedEvent, len(a.Events)),
+		Events: make([]recordedEvent, len(a.Events)), Successors: a.Successors,
 	}
 	for i, e := range a.Events {
 		view.Events[i] = recordedEvent{

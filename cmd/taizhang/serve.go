@@ -69,6 +69,9 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	if err := catchUp(ctx, store, model); err != nil {
 		return fmt.Errorf("fold the log: %w", err)
 	}
+	if err := complete(ctx, ledger, model, log); err != nil {
+		return err
+	}
 	db, err := openAnalytics(ctx, c.place, c.ClickHouse, log)
 	if err != nil {
 		return err
@@ -85,6 +88,23 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	defer os.Remove(c.beacon())
 	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview("").Parcels, model.Events(), url)
 	return c.serve(ctx, listener, srv, store, model, db, log)
+}
+
+// complete writes what splits and merges left out when an earlier process died in
+// the middle of one. What stands in the way is named and left to an officer.
+func complete(ctx context.Context, ledger *taizhang.Ledger, model *live.Model, log *slog.Logger) error {
+	for _, id := range model.Incomplete() {
+		completed, err := ledger.Complete(ctx, id)
+		switch {
+		case errors.Is(err, domain.ErrRefused):
+			log.Error("分割、合并未能补全 (a split or merge cannot be completed)", "parcel", id, "cause", err)
+		case err != nil:
+			return fmt.Errorf("补全宗地 %s 的分割、合并 / complete the split or merge: %w", id, err)
+		default:
+			log.Info("已补全分割、合并 (completed a split or merge)", "parcel", id, "parcels", completed)
+		}
+	}
+	return nil
 }
 
 // newServer wires the API. The token it returns is the one of the beacon: it

@@ -46,14 +46,22 @@ type life struct {
 	round   int
 	reached []reach
 	past    []checkpoint // of rounds that are over
+	born    domain.Date  // when it succeeded other parcels: what they came to stays theirs
 }
 
 // extend takes one fact: before and after are the parcel without and with it.
 func (l *life) extend(before, after *domain.Parcel, f domain.Fact) {
 	_, contracts := f.Event.(domain.GrantContractSigned)
 	if after.Cycle != before.Cycle || contracts && before.Contract != nil {
-		ended := life{l.round, append(slices.Clip(l.reached), reach{stageEnded, f.OccurredOn}), l.past}
-		*l = life{round: l.round + 1, past: ended.checkpoints(before)}
+		*l = l.ended(before, f.OccurredOn)
+	}
+	switch f.Event.(type) {
+	case domain.ParcelSplit, domain.ParcelMerged, domain.ParcelAbsorbed:
+		*l = l.ended(before, f.OccurredOn)
+		l.past = slices.DeleteFunc(slices.Clone(l.past), func(c checkpoint) bool { return c.on == "" && c.round == l.round-1 }) // its successors' now
+	case domain.ParcelSucceeded:
+		l.born, l.reached = f.OccurredOn, []reach{{after.Stage, after.StageSince}}
+		return
 	}
 	isNew := !slices.ContainsFunc(l.reached, func(r reach) bool { return r.stage == after.Stage })
 	if after.Stage != before.Stage && isNew || l.reached == nil {
@@ -65,13 +73,22 @@ func (l *life) extend(before, after *domain.Parcel, f domain.Fact) {
 	}
 }
 
+// ended begins the next round.
+func (l *life) ended(before *domain.Parcel, on domain.Date) life {
+	round := *l
+	round.reached = append(slices.Clip(l.reached), reach{stageEnded, on})
+	return life{round: l.round + 1, past: round.checkpoints(before), born: l.born}
+}
+
 // checkpoints lists what the parcel came to, in past rounds and in this one.
 func (l *life) checkpoints(p *domain.Parcel) []checkpoint {
 	list := slices.Clip(l.past)
 	add := func(c checkpoint) {
 		c.round, c.judged, c.district, c.industry = l.round, !p.SupplyOnly, p.Land.District, p.Industry().Division()
 		c.area = cmp.Or(c.area, p.Land.RegisteredArea)
-		list = append(list, c)
+		if c.on == "" || c.on >= l.born {
+			list = append(list, c)
+		}
 	}
 	if p.Contract != nil {
 		add(checkpoint{kind: landSupplied, subject: string(p.Contract.LandSource), on: p.Contract.SignedOn, ground: ground{area: p.Contract.Area}})

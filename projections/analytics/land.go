@@ -43,6 +43,7 @@ var landKinds = [...]LandKind{operatingLand, suppliedLand, waitingLand, builtLan
 type landBook struct {
 	tenures    [len(landKinds)][]tenure
 	identified domain.Area // low-efficiency land identified so far 累计
+	remaining  domain.Area // and not yet cleared
 }
 
 func (b *landBook) of(kind LandKind) []tenure { return b.tenures[slices.Index(landKinds[:], kind)] }
@@ -66,14 +67,26 @@ func (b *landBook) extend(p *domain.Parcel, f domain.Fact) {
 	if _, reported := f.Event.(domain.OperationReported); reported {
 		return // a report moves no land
 	}
-	if e, ok := f.Event.(domain.LowEfficiencyIdentified); ok {
-		b.identified += e.Area
-	}
+	b.identify(p, f)
 	for i, kind := range landKinds {
 		g := groundOf(p)
 		g.area = b.area(kind, p)
 		b.tenures[i] = extend(b.tenures[i], g, f)
 	}
+}
+
+// identify counts low-efficiency land. What remains of it when a parcel is split or
+// merged passes to its successors: it is identified there, and not cleared here.
+func (b *landBook) identify(p *domain.Parcel, f domain.Fact) {
+	switch e := f.Event.(type) {
+	case domain.LowEfficiencyIdentified:
+		b.identified += e.Area
+	case domain.ParcelSplit, domain.ParcelMerged, domain.ParcelAbsorbed:
+		b.identified -= b.remaining
+	case domain.ParcelSucceeded:
+		b.identified += p.LowEff.Remaining
+	}
+	b.remaining = p.LowEff.Remaining
 }
 
 // area is how much of a parcel is land of a kind now; 0 is none.

@@ -201,8 +201,9 @@ func codesOf(p *domain.Parcel) []string {
 	for _, c := range p.Codes {
 		codes = append(codes, string(c.Code))
 	}
-	if p.Contract != nil {
-		codes = append(codes, string(p.Contract.SupervisionNo))
+	codes = append(codes, string(p.Lineage.SupervisionNo))
+	if c := p.Contract; c != nil && c.SignedOn >= p.Lineage.OpenedOn { // one it inherited leads to its parent
+		codes = append(codes, string(c.SupervisionNo))
 	}
 	kept := codes[:0]
 	for _, c := range codes {

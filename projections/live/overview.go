@@ -9,7 +9,8 @@ import (
 )
 
 // An Overview counts parcels and area by stage and district: the life-cycle
-// funnel and the map's figures.
+// funnel and the map's figures. Retired parcels are not counted: their land is
+// that of the parcels they became, or no industrial land any more.
 type Overview struct {
 	Position  eventstore.Position `json:"position"`
 	Today     domain.Date         `json:"today"`
@@ -53,6 +54,9 @@ func (m *Model) Overview(district domain.District) Overview {
 	}
 	districts := make(map[domain.District]*DistrictCount)
 	for _, r := range m.rows {
+		if r.parcel.Stage == domain.StageRetired {
+			continue // its land is counted in the parcels it became
+		}
 		count(districts, r)
 		if district == "" || r.parcel.Land.District == district {
 			o.add(stages, r)
@@ -117,7 +121,7 @@ func (m *Model) Features(district domain.District) []Feature {
 	var features []Feature
 	for id, r := range m.rows {
 		p := r.parcel
-		if p.Land.Geometry == nil || district != "" && p.Land.District != district {
+		if p.Land.Geometry == nil || p.Stage == domain.StageRetired || district != "" && p.Land.District != district {
 			continue
 		}
 		features = append(features, Feature{id, codeOf(p), p.Land.District, p.Stage, p.Operation.Grade, p.Compliance, r.overdue, p.Land.Geometry})

@@ -79,6 +79,7 @@ func Run(ctx context.Context, log Log, live Live, tables *analytics.Analytics) (
 		return a.report, err
 	}
 	a.checkCodes()
+	a.checkSuccessions()
 	if live != nil {
 		if err := a.compareLive(ctx, live, head); err != nil {
 			return a.report, err
