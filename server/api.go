@@ -22,7 +22,7 @@ type route struct {
 	handle       func(*call) (any, error)
 	open         bool   // answers without a token
 	query        string // the names it takes, separated by spaces; others are refused
-	body         string // what is posted: fact, batch, query, or nothing
+	body         string // what is posted: fact, batch, entry of a book, query, or nothing
 	slow         bool   // takes the time it needs: no deadline for the answer
 }
 

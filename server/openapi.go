@@ -42,6 +42,12 @@ var operations = map[string]operation{
 	"GET /api/v1/feed":            {"实时推送（websocket，见 asyncapi.json）· the live feed, see asyncapi.json", nil, ""},
 	"GET /api/v1/parcels.geojson": {"宗地界址 · outlines as GeoJSON (CGCS2000)", nil, "application/geo+json"},
 
+	"GET /api/v1/policies/{scope}":           {"政策参数 · the parameters in force with their history, sources and proposals", policyView{}, ""},
+	"POST /api/v1/policies/{scope}/events":   {"拟定、批准、撤回参数 · propose, approve or withdraw a value", enteredView{}, ""},
+	"POST /api/v1/policies/{scope}/whatif":   {"假设分析 · whose alarms a proposed value would change today", whatIfView{}, ""},
+	"GET /api/v1/programmes/{scope}":         {"试点工作 · milestones, units, tasks, with R32", programmeView{}, ""},
+	"POST /api/v1/programmes/{scope}/events": {"登记试点工作 · enter an event of the programme", enteredView{}, ""},
+
 	"GET /api/v1/parcels/{ref}/history":       {"宗地履历 · every entry as recorded, with corrections both ways, and the state on a day", historyView{}, ""},
 	"GET /api/v1/parcels/{ref}/history.csv":   {"宗地履历 CSV · one row an event", nil, "text/csv"},
 	"GET /api/v1/parcels/{ref}/history.jsonl": {"宗地履历 JSONL · the stored facts, byte for byte", nil, "application/jsonl"},
@@ -143,10 +149,15 @@ func describe(r route, op operation, types *schemas, failure schema) schema {
 	if list := describeParameters(r); len(list) > 0 {
 		is["parameters"] = list
 	}
-	if body := map[string]string{"fact": "Fact", "batch": "Batch", "query": "Query"}[r.body]; body != "" {
+	if body := map[string]string{"fact": "Fact", "batch": "Batch", "entry": "Entry", "query": "Query"}[r.body]; body != "" {
 		is["requestBody"] = schema{"required": true, "content": schema{"application/json": schema{"schema": ref(body)}}}
 	}
 	return is
+}
+
+// records says whether the route records what is posted.
+func (r route) records() bool {
+	return r.body == "fact" || r.body == "batch" || r.body == "entry" && !strings.HasSuffix(r.path, "/whatif")
 }
 
 func operationID(r route) string {
@@ -166,10 +177,14 @@ func describeParameters(r route) (list []schema) {
 	if strings.Contains(r.path, "{code}") {
 		list = append(list, schema{"name": "code", "in": "path", "required": true, "schema": schema{"type": "string", "pattern": "^M(0[1-9]|1[0-9]|2[0-4])$"}, "description": "M01 to M24"})
 	}
+	if strings.Contains(r.path, "{scope}") {
+		list = append(list, schema{"name": "scope", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": refBytesMax},
+			"description": "city, a district (120116), or a park of a district (120116-TEDA)"})
+	}
 	for name := range strings.FieldsSeq(r.query) {
 		list = append(list, schema{"name": name, "in": "query", "required": required[name], "schema": parameters[name]})
 	}
-	if r.body == "fact" || r.body == "batch" {
+	if r.records() {
 		list = append(list, schema{"name": "Idempotency-Key", "in": "header", "required": true, "description": "names the request: sent again it is recorded once; not needed for a dry run",
 			"schema": schema{"type": "string", "pattern": "^[!-~]{1,200}$"}})
 	}
@@ -190,7 +205,7 @@ func responses(r route, op operation, types *schemas, failure schema) schema {
 		return is
 	}
 	is["200"] = good
-	if r.body == "fact" || r.body == "batch" {
+	if r.records() {
 		is["201"] = schema{"description": "已登记 · recorded", "content": good["content"]}
 	}
 	return is

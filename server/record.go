@@ -77,21 +77,26 @@ func (s *Server) recordBatch(c *call) (any, error) {
 	return s.take(c, id, inBatch, facts...)
 }
 
+// write says whether a write is a dry run, and its key.
+func (c *call) write() (dry bool, key string, err error) {
+	if dry, err = c.flag("dryRun"); err != nil {
+		return false, "", err
+	}
+	if !dry || len(c.Header["Idempotency-Key"]) > 0 {
+		key, err = idempotencyKey(c.Header)
+	}
+	return dry, key, err
+}
+
 // take records facts, or only decides them when the caller asks for a dry run.
 // place says where a path of the write path stands in the body.
 func (s *Server) take(c *call, id domain.ParcelID, place func(string) string, facts ...domain.Fact) (any, error) {
 	if c.officer.Department == "" {
 		return nil, errForbidden
 	}
-	dry, err := c.flag("dryRun")
+	dry, key, err := c.write()
 	if err != nil {
 		return nil, err
-	}
-	key := ""
-	if !dry || len(c.Header["Idempotency-Key"]) > 0 {
-		if key, err = idempotencyKey(c.Header); err != nil {
-			return nil, err
-		}
 	}
 	var answer taizhang.Answer
 	if dry {
@@ -117,12 +122,16 @@ func recordedAs(a taizhang.Answer, dry bool) recordedView {
 		Events: make([]recordedEvent, len(a.Events)), Successors: a.Successors,
 	}
 	for i, e := range a.Events {
-		view.Events[i] = recordedEvent{
-			ID: e.ID, Revision: e.Revision, Type: domain.EventName(e.Fact.Event),
-			OccurredOn: e.Fact.OccurredOn, RecordedAt: e.RecordedAt, Findings: e.Fact.Findings, Awaits: e.Fact.Awaits,
-		}
+		view.Events[i] = eventView(e)
 	}
 	return view
+}
+
+func eventView(e domain.Entry) recordedEvent {
+	return recordedEvent{
+		ID: e.ID, Revision: e.Revision, Type: domain.EventName(e.Fact.Event),
+		OccurredOn: e.Fact.OccurredOn, RecordedAt: e.RecordedAt, Findings: e.Fact.Findings, Awaits: e.Fact.Awaits,
+	}
 }
 
 // resolve finds a parcel by its identity or by any code it ever had. An identity

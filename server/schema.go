@@ -107,6 +107,9 @@ func (s *schemas) members(t reflect.Type, properties schema, required *[]string)
 		if name == "-" {
 			continue
 		}
+		if !field.IsExported() {
+			continue
+		}
 		is := s.of(field.Type)
 		optional := strings.Contains(options, "omitzero") || strings.Contains(options, "omitempty")
 		if !optional {
@@ -129,6 +132,12 @@ func (s *schemas) facts() {
 		posted = append(posted, ref(t.Name+"Fact"))
 	}
 	s.named["Fact"] = schema{"oneOf": posted}
+	var entered []schema
+	for _, t := range domain.BookCatalogue() {
+		s.named[t.Name+"Fact"] = factSchema(t, s)
+		entered = append(entered, ref(t.Name+"Fact"))
+	}
+	s.named["Entry"] = schema{"oneOf": entered}
 	s.named["Batch"] = schema{
 		"type": "object", "required": []string{"facts"}, "additionalProperties": false,
 		"properties": schema{"facts": schema{"type": "array", "items": ref("Fact"), "minItems": 1, "maxItems": factsMax}},

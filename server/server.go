@@ -26,6 +26,10 @@ import (
 type Recorder interface {
 	Record(ctx context.Context, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (taizhang.Answer, error)
 	Check(ctx context.Context, id domain.ParcelID, by domain.Officer, facts ...domain.Fact) (taizhang.Answer, error)
+	Enter(ctx context.Context, id domain.BookID, key string, by domain.Officer, facts ...domain.Fact) (taizhang.Entered, error)
+	CheckEntry(ctx context.Context, id domain.BookID, by domain.Officer, facts ...domain.Fact) ([]domain.Fact, error)
+	Book(ctx context.Context, id domain.BookID) (*domain.Book, error)
+	Policies(ctx context.Context, place domain.Scope) (domain.Policies, error)
 	Kind() domain.Code
 }
 
@@ -47,6 +51,7 @@ type Parcels interface {
 	Alarms(filter live.AlarmFilter) []live.AlarmRow
 	Overview(district domain.District) live.Overview
 	Features(district domain.District) []live.Feature
+	WhatIf(scope domain.Scope, p domain.ParameterProposed) []live.Catch
 	Today() domain.Date
 	Wait(ctx context.Context, pos eventstore.Position) error
 	Position(ctx context.Context) (eventstore.Position, error)
@@ -144,6 +149,12 @@ func (s *Server) surface() []route {
 		{method: "POST", path: "/api/v1/parcels", handle: s.register, query: "dryRun", body: "fact"},
 		{method: "POST", path: parcel + "/events", handle: s.record, query: "dryRun", body: "fact"},
 		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, query: "dryRun", body: "batch"},
+
+		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, query: "asOf knownAt"},
+		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, query: "dryRun", body: "entry"},
+		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, query: "min", body: "entry"},
+		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, query: "asOf"},
+		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, query: "dryRun", body: "entry"},
 
 		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, query: "by per from to district min"},
