@@ -53,14 +53,15 @@ func (p *Parcel) Commitments(terms Terms) []CommitmentState {
 	return list
 }
 
-// promised lists the rows of the three papers.
+// promised lists the rows of the three papers. What was announced is promised by
+// whoever signs the contract.
 func (p *Parcel) promised() []Commitment {
 	var rows []Commitment
 	if c := p.Contract; c != nil {
 		rows = c.commitments()
-	}
-	if s := p.Supply; s != nil {
-		rows = append(rows, based(s.Conditions, "NOTICE")...)
+		if p.Supply != nil {
+			rows = append(rows, based(p.Supply.Conditions, "NOTICE")...)
+		}
 	}
 	for _, a := range p.Amendments {
 		if a.Instrument == "CONTRACT" {

@@ -142,10 +142,8 @@ func (p *Parcel) firstYear(c Commitment) int {
 		return capacity.Year() + 1
 	case p.AgreementOn != "":
 		return p.AgreementOn.Year() + 1
-	case p.Contract != nil:
-		return p.Contract.SignedOn.Year() + 1
 	}
-	return yearMin
+	return p.Contract.SignedOn.Year() + 1
 }
 
 // figureDue is the day by which a figure can be judged.

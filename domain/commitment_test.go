@@ -93,6 +93,10 @@ func TestCommitmentFigures(t *testing.T) {
 		{"the year after the acceptance", inUseWith(tolerant, accepted, tax2021), "2022-03-01", "TAX_PER_MU GE 20 MET 2000  0 OperationReported 2021-12-31 2021"},
 		{"a row of the acceptance alone", inUseWith(row("TAX_PER_MU", "GE", "20", `,"stage":"YEARLY","tolerance":"0.1"`), accepted), "2021-06-01", "TAX_PER_MU GE 20 NO_DATA   0   "},
 
+		{"a unit that a coefficient has not", inUseWith(row("BLDG_COEF", "GE", "40", `,"unit":"亩"`)), "2021-01-01", "BLDG_COEF GE 40 NO_DATA   0   "},
+		{"more than nothing", inUseWith(row("ENERGY_CAP", "LE", "0", ""), tax2021), "2022-03-01", "ENERGY_CAP LE 0 MISSED 30000  0 OperationReported 2021-12-31 2021"},
+		{"announced, without an agreement", then(toAdmitted, more("2016-02-01 SupplyAnnounced", `"conditions":[{"metric":"TAX_PER_MU","operator":"GE","target":"20"}]`), "2016-04-01 SupplyAwarded", "2016-05-01 GrantContractSigned", "2016-08-01 LandDelivered", "2017-05-01 ConstructionStarted", builtWith, "2019-10-01 ProductionStarted", tax2021), "2022-03-01", "TAX_PER_MU GE 20 MET 2000  0 OperationReported 2021-12-31 2021"},
+		{"of land without a contract", then(toSurveyed, "2015-03-01 UseConfirmed", promising("2016-05-01", row("TAX_PER_MU", "GE", "2500", "")), tax2021), "2022-03-01", "TAX_PER_MU GE 2500 MISSED 2000 0.2000 0 OperationReported 2021-12-31 2021"},
 		{"nothing sold, all held", inUseWith(row("SELF_HOLD", "GE", "50", "")), "2021-01-01", "SELF_HOLD GE 50 MET 100  0   "},
 		{"a sixth sold", then(inUseWith(row("SELF_HOLD", "GE", "80", "")), "2020-01-01 TitleRegistered", "2020-02-01 UnitTransferred"), "2021-01-01", "SELF_HOLD GE 80 MET 83.3333  0 UnitTransferred 2020-02-01 "},
 	}

@@ -1,12 +1,13 @@
 package domain
 
 var (
-	titledUse   = then(paidTitled, "2017-05-01 ConstructionStarted", "2019-05-01 ConstructionCompleted", "2019-10-01 ProductionStarted")
-	locked      = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `"agreementNo"`, `"equityLock":true,"agreementNo"`))
-	toSale      = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E06"))
-	toCourtSale = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E10", `"民法典"`, `"民法典","decisionNo":"J1"`))
-	idled       = then(paidTitled, "2018-06-15 IdleCaseOpened", "2018-08-01 IdleDetermined")
-	selfHolding = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `{"metric":"FAI_PER_MU"`, `{"metric":"SELF_HOLD","operator":"GE","target":"50"},{"metric":"FAI_PER_MU"`))
+	titledUse     = then(paidTitled, "2017-05-01 ConstructionStarted", "2019-05-01 ConstructionCompleted", "2019-10-01 ProductionStarted")
+	locked        = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `"agreementNo"`, `"equityLock":true,"agreementNo"`))
+	toSale        = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E06"))
+	toCourtSale   = then(titledUse, but("2022-01-01 ExitInitiated", "E01", "E10", `"民法典"`, `"民法典","decisionNo":"J1"`))
+	surveyedFloor = []string{more("2015-01-01 ParcelRegistered", `"titleNo":"Q0"`), more("2015-02-01 ParcelSurveyed", `"buildings":[{"no":"1","baseArea":1,"floorArea":1500000},{"no":"2","baseArea":1,"floorArea":500000}]`), "2015-03-01 UseConfirmed"}
+	idled         = then(paidTitled, "2018-06-15 IdleCaseOpened", "2018-08-01 IdleDetermined")
+	selfHolding   = then(titledUse, other("2020-01-01 SupervisionAgreementSigned "+usual["SupervisionAgreementSigned"], `{"metric":"FAI_PER_MU"`, `{"metric":"SELF_HOLD","operator":"GE","target":"50"},{"metric":"FAI_PER_MU"`))
 )
 
 var rightsRulings = []ruling{
@@ -16,6 +17,7 @@ var rightsRulings = []ruling{
 	{"sold with less invested, long ago", titledUse, "补" + but("2020-01-01 RightTransferred", `"0.25"`, `"0.2499"`), RuleFinding, "transfer.invested", "/data/investedRatio"},
 	{"sold after a pre-registration", titledUse, but("2020-01-01 RightTransferred", `"investedRatio":"0.25"`, `"preRegistered":true`), "", "", ""},
 	{"sold before the price was paid", then(toDelivered, "2016-08-02 LandPricePaid", "2016-08-03 TitleRegistered"), "2016-09-01 RightTransferred", RuleRefused, "transfer.unpaid", "/type"},
+	{"sold before a price without instalments was paid", then(toAwarded, but("2016-05-01 GrantContractSigned", `"instalments":[{"no":1,"due":"2016-12-01","amount":4500000000},{"no":2,"due":"2017-03-01","amount":4500000000}],`, ""), "2016-06-01 LandPricePaid", "2016-08-01 LandDelivered", "2016-08-03 TitleRegistered"), "2016-09-01 RightTransferred", RuleRefused, "transfer.unpaid", "/type"},
 	{"sold without a title", then(toPaid, "2016-08-01 LandDelivered"), "2016-09-01 RightTransferred", RuleRefused, "right.untitled", "/type"},
 	{"sold with the title of the register", then([]string{more("2015-01-01 ParcelRegistered", `"titleNo":"Q0"`), "2015-02-01 ParcelSurveyed"}, "2015-03-01 UseConfirmed"), "2020-01-01 RightTransferred", "", "", ""},
 	{"sold by court with nothing invested", then(toDelivered, "2016-08-02 LandPricePaid"), but("2020-01-01 RightTransferred", "SALE", "JUDICIAL", `"0.25"`, `"0"`), "", "", ""},
@@ -97,6 +99,8 @@ var rightsRulings = []ruling{
 	{"a unit sold again", then(titledUse, but("2022-01-01 UnitTransferred", `"floorArea":1000000`, `"floorArea":6000000`)), but("2023-01-01 UnitTransferred", "丁公司", "戊公司"), "", "", ""},
 	{"half kept as promised", selfHolding, but("2022-01-01 UnitTransferred", `"floorArea":1000000`, `"floorArea":3000000`), "", "", ""},
 	{"less than half kept", selfHolding, but("2022-01-01 UnitTransferred", `"floorArea":1000000`, `"floorArea":3000001`), RuleRefused, "unit.selfHold", "/data/floorArea"},
+	{"a unit of a surveyed building", surveyedFloor, but("2022-01-01 UnitTransferred", `"floorArea":1000000`, `"floorArea":2000000`), "", "", ""},
+	{"more than the surveyed building", surveyedFloor, but("2022-01-01 UnitTransferred", `"floorArea":1000000`, `"floorArea":2000001`), RuleRefused, "unit.floor", "/data/floorArea"},
 	{"a unit of an unknown building", then([]string{more("2015-01-01 ParcelRegistered", `"titleNo":"Q0"`), "2015-02-01 ParcelSurveyed"}, "2015-03-01 UseConfirmed"), "2022-01-01 UnitTransferred", RuleFinding, "unit.noFloor", "/data/floorArea"},
 }
 
