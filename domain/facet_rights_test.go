@@ -36,7 +36,7 @@ func TestStepsThatLeadBack(t *testing.T) {
 		{"handed on by court", then(toCourtSale, but("2022-02-01 RightTransferred", "SALE", "JUDICIAL")), StageProducing},
 		{"built anew by the new holder", then(toSale, more("2022-02-01 RightTransferred", `"rebuild":true,"startBy":"2023-01-01","completeBy":"2024-01-01"`)), StageDelivered},
 		{"sold in use", then(titledUse, "2020-01-01 RightTransferred"), StageProducing},
-		{"a recruitment that is not on record", then(toRegistered, "补2015-06-01 EntryReviewed", "2016-02-01 AgreementTerminated", "2016-03-01 RecruitmentClosed"), StageReserved},
+		{"a recruitment that is not on record", then(toRegistered, "补2016-01-01 EntryReviewed", "2016-02-01 AgreementTerminated", "2016-03-01 RecruitmentClosed"), StageReserved},
 		{"leased before a grant", toLeased, StageContracted},
 		{"contributed", then(toReserved, "2015-04-01 ContributionInKind"), StageContracted},
 	}
