@@ -116,9 +116,9 @@ func (d *decision) decree(e IdleDisposed) {
 // temporary use of at most two (第12条).
 func (d *decision) spans(e IdleDisposed) {
 	if last := e.BasisDate.AddMonths(d.Policy.Int(IdleExtensionMax)); e.NewStartBy > last {
-		d.doubt("/data/newStartBy", "idle.extension", string(last), string(e.NewStartBy))
+		d.unlessOverridden("/data/newStartBy", "idle.extension", string(last), string(e.NewStartBy))
 	}
 	if last := e.TempUseFrom.AddMonths(d.Policy.Int(IdleTempUseMax)); e.TempUseUntil > last {
-		d.doubt("/data/tempUseUntil", "idle.temporary", string(last), string(e.TempUseUntil))
+		d.unlessOverridden("/data/tempUseUntil", "idle.temporary", string(last), string(e.TempUseUntil))
 	}
 }

@@ -89,6 +89,6 @@ var idleRules = []Rule{
 	{"idle.tempUse", RuleInvalid, "临时使用须填起止日期，其他处置方式不填", "a temporary use has both days, other measures none"},
 	{"idle.papers", RuleInvalid, "听证告知或批准日期晚于处置日期", "hearing notice or approval after the disposal"},
 	{"idle.selfStart", RuleDoubt, "没有在册的动工（复工）", "no start or resumption on record"},
-	{"idle.extension", RuleDoubt, "延期超过一年", "an extension of more than a year"},
-	{"idle.temporary", RuleDoubt, "临时使用超过二年", "a temporary use of more than two years"},
+	{"idle.extension", RuleOverride, "延期超过一年", "an extension of more than a year"},
+	{"idle.temporary", RuleOverride, "临时使用超过二年", "a temporary use of more than two years"},
 }
