@@ -50,6 +50,7 @@ func TestMay(t *testing.T) {
 		"a park committee has no city officers":     {officerOf("PRK", "CITY"), RecruitmentOpened{}, inDongli(), matrixDay, "competence.unknown"},
 		"an unknown department":                     {officerOf("XXX", "CITY"), RecruitmentOpened{}, inDongli(), matrixDay, "competence.unknown"},
 		"a registration says its own district":      {officerOf("PNR", "DISTRICT", "120116"), ParcelRegistered{District: "120116"}, new(Parcel), matrixDay, ""},
+		"a part says its own district":              {officerOf("PNR", "DISTRICT", "120116"), ParcelSucceeded{Registration: ParcelRegistered{District: "120116"}}, new(Parcel), matrixDay, ""},
 		"a registration in another district":        {officerOf("PNR", "DISTRICT", "120116"), ParcelRegistered{District: "120110"}, new(Parcel), matrixDay, "competence.scope"},
 		"a draft of the park":                       {officerOf("PRK", "PARK", "120110", "P1"), ParcelSurveyed{}, inDongli(), matrixDay, ""},
 		"another department's event":                {officerOf("TAX", "CITY"), LandDelivered{}, inBinhai(), matrixDay, "competence.department"},

@@ -86,10 +86,15 @@ func outOfPlace(by Officer, e Event, p *Parcel, day Date) (bool, Problem) {
 	return false, Problem{}
 }
 
-// placeOf is where the parcel lies; a registration says it itself.
+// placeOf is where the parcel lies; the event that opens its history says it itself.
 func placeOf(e Event, p *Parcel) (District, string) {
-	if r, ok := e.(ParcelRegistered); ok && p.Stage == StageNone {
-		return r.District, r.ParkCode
+	if p.Stage == StageNone {
+		switch e := e.(type) {
+		case ParcelRegistered:
+			return e.District, e.ParkCode
+		case ParcelSucceeded:
+			return e.Registration.District, e.Registration.ParkCode
+		}
 	}
 	return p.Land.District, p.Land.ParkCode
 }

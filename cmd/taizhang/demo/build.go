@@ -130,8 +130,12 @@ func figure(v float64) domain.Decimal { return domain.Decimal(strconv.FormatFloa
 // leave goes out of the parcel and, unless the story ends on the way, brings the
 // land back into supply. It reports whether the target is reached.
 func (l *life) leave() bool {
+	way := []domain.Code{"E01", "E01", "E11", "E08"}[l.rng.IntN(4)]
+	if l.reached(domain.StageRetired) {
+		way = "E12"
+	}
 	l.happen("PNR", domain.ExitInitiated{
-		ExitType: []domain.Code{"E01", "E01", "E11", "E08"}[l.rng.IntN(4)], Ground: "产业退出，协商收回", LegalBasis: "双方收回协议",
+		ExitType: way, Ground: "产业退出，协商收回", LegalBasis: "双方收回协议",
 		DecisionNo: fmt.Sprintf("津演收〔%d〕%d号", l.on.Year(), l.index), DecisionOn: l.on,
 	})
 	if l.fated("no soil survey", "compensation unpaid") {

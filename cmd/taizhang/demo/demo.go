@@ -10,10 +10,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"taizhang"
 	"taizhang/domain"
@@ -24,8 +23,10 @@ import (
 // one fsync.
 const writersMax = 64
 
-// A Recorder is a demo ledger's write path.
+// A Recorder is a demo ledger's write path: for parcels, and for the books of the
+// programme.
 type Recorder interface {
+	EnterAt(ctx context.Context, at time.Time, id domain.BookID, key string, by domain.Officer, facts ...domain.Fact) (taizhang.Entered, error)
 	RecordAt(ctx context.Context, at time.Time, id domain.ParcelID, key string, by domain.Officer, facts ...domain.Fact) (taizhang.Answer, error)
 }
 
@@ -59,7 +60,7 @@ func Generate(ctx context.Context, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	steps := schedule(lives)
+	steps := schedule(lives, programme(o))
 	var recorded, repeated atomic.Int64
 	err = write(ctx, o.Recorder, steps, func(again bool) {
 		if again {
@@ -72,60 +73,97 @@ func Generate(ctx context.Context, o Options) (Summary, error) {
 	return Summary{Parcels: len(lives), Events: int(recorded.Load()), Repeated: int(repeated.Load())}, err
 }
 
-// A step is one event of one life.
+// A step is one event of one life, or of one book.
 type step struct {
 	life  *life
 	event int
+	book  *book
 }
 
-// schedule puts the events of all lives in the order in which they are recorded.
-func schedule(lives []*life) []step {
+func (s step) at() time.Time {
+	if s.book != nil {
+		return s.book.notes[s.event].at
+	}
+	return s.life.events[s.event].at
+}
+
+// schedule puts the events of all lives and books in the order in which they are
+// recorded.
+func schedule(lives []*life, books []*book) []step {
 	var steps []step
 	for _, l := range lives {
 		for i := range l.events {
-			steps = append(steps, step{l, i})
+			steps = append(steps, step{life: l, event: i})
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b step) int {
-		return a.life.events[a.event].at.Compare(b.life.events[b.event].at)
-	})
+	for _, b := range books {
+		for i := range b.notes {
+			steps = append(steps, step{book: b, event: i})
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return a.at().Compare(b.at()) })
 	return steps
+}
+
+// record writes one step.
+func (s step) record(ctx context.Context, to Recorder, done func(repeated bool)) error {
+	if s.book != nil {
+		return s.book.record(ctx, to, s.event, done)
+	}
+	return s.life.record(ctx, to, s.event, done)
+}
+
+// hand is the writer whose steps stay in order.
+func (s step) hand() int {
+	if s.book != nil {
+		return s.book.index % writersMax
+	}
+	return s.life.index % writersMax
 }
 
 // write hands the steps to the writers. One life is always the same writer's, so
 // its events stay in order; between lives the order is that of the schedule but
-// for what the writers have in hand.
+// for what the writers have in hand. A step that decides how others are judged
+// waits for all before it, and those after it wait for it.
 func write(ctx context.Context, to Recorder, steps []step, done func(repeated bool)) error {
-	group, ctx := errgroup.WithContext(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var writers, pending sync.WaitGroup
+	take := func(s step) {
+		if ctx.Err() == nil {
+			if err := s.record(ctx, to, done); err != nil {
+				cancel(err)
+			}
+		}
+	}
 	hands := make([]chan step, writersMax)
 	for i := range hands {
 		hands[i] = make(chan step, 1)
-		group.Go(func() error {
+		writers.Go(func() {
 			for s := range hands[i] {
-				if err := s.life.record(ctx, to, s.event, done); err != nil {
-					return err
-				}
+				take(s)
+				pending.Done()
 			}
-			return nil
 		})
 	}
-	group.Go(func() error {
-		defer func() {
-			for _, hand := range hands {
-				close(hand)
-			}
-		}()
-		for _, s := range steps {
-			select {
-			case hands[s.life.index%writersMax] <- s:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+	for _, s := range steps {
+		if s.decisive() {
+			pending.Wait()
+			take(s)
+			continue
 		}
-		return nil
-	})
-	return group.Wait()
+		pending.Add(1)
+		hands[s.hand()] <- s
+	}
+	for _, hand := range hands {
+		close(hand)
+	}
+	writers.Wait()
+	return context.Cause(ctx)
 }
+
+// decisive: the policy of a place judges what is recorded there.
+func (s step) decisive() bool { return s.book != nil && s.book.id.Kind == domain.PolicyBook }
 
 // plan makes every life before the first event is recorded. Each parcel draws
 // from a source of its own, so its life does not depend on the others'.
@@ -164,6 +202,12 @@ func aimed(e domain.Event, target domain.EventID) domain.Event {
 	case domain.ObjectionFiled:
 		e.Target = target
 		return e
+	case domain.ParameterApproved:
+		e.Proposal = target
+		return e
+	case domain.ParameterWithdrawn:
+		e.Proposal = target
+		return e
 	}
 	return e
 }
@@ -175,7 +219,11 @@ func (l *life) record(ctx context.Context, to Recorder, n int, done func(repeate
 	if e.aimed {
 		fact.Event = aimed(fact.Event, l.ids[e.target])
 	}
-	answer, err := to.RecordAt(ctx, e.at, l.id, fmt.Sprintf("demo/%d", n), e.by, fact)
+	parcel := l.id
+	if e.parcel != (domain.ParcelID{}) {
+		parcel = e.parcel
+	}
+	answer, err := to.RecordAt(ctx, e.at, parcel, fmt.Sprintf("demo/%d", n), e.by, fact)
 	if err != nil {
 		return fmt.Errorf("演示宗地 / demo parcel %s, event %d %s: %w", l.plot.code, n, domain.EventName(fact.Event), err)
 	}

@@ -22,7 +22,7 @@ type fate struct {
 // so that most parcels are ordinary.
 var fateEvery = map[domain.Stage]int{
 	domain.StageOperating: 100, domain.StageProducing: 25, domain.StageBuilding: 22, domain.StageDelivered: 11, domain.StageContracted: 10,
-	domain.StageReserved: 11, domain.StageSurveyed: 8, domain.StageExiting: 10, domain.StageVacated: 10, domain.StageCompleted: 10, domain.StagePlanned: 8,
+	domain.StageReserved: 11, domain.StageSurveyed: 8, domain.StageExiting: 10, domain.StageVacated: 10, domain.StageCompleted: 10, domain.StagePlanned: 8, domain.StageRetired: 3,
 }
 
 // fateOf returns the fate of the nth parcel that shall stand at a stage, or nil.

@@ -49,6 +49,8 @@ var fates = map[domain.Stage][]fate{
 		{name: "idle through the holder", stay: [2]int{800, 900}, tell: func(l *life) { l.idle("HOLDER") }},
 		{name: "two years idle", stay: [2]int{1120, 1200}, tell: func(l *life) { l.idle("HOLDER") }},
 		{name: "idle through the government", stay: [2]int{760, 860}, tell: func(l *life) { l.idle("GOVERNMENT") }},
+		{name: "start near", stay: [2]int{60, 150}},
+		{name: "extended too far", stay: [2]int{760, 860}, tell: func(l *life) { l.idle("TOO LONG") }},
 		{name: "start put off", stay: [2]int{310, 340}, tell: func(l *life) {
 			filed := l.startBy.AddDays(-45)
 			l.note("PNR", filed.AddDays(12), domain.CommitmentsAmended{
@@ -83,6 +85,7 @@ var fates = map[domain.Stage][]fate{
 		}},
 		{name: "compensation unpaid", brown: true, stay: [2]int{90, 150}, tell: func(l *life) { l.compensate(l.ago(60, 80)) }},
 	},
+	domain.StageRetired: {{name: "split", green: true}, {name: "split, then merged", green: true}},
 	domain.StageVacated: {
 		{name: "lies vacant", stay: [2]int{220, 300}},
 	},

@@ -10,7 +10,7 @@ import (
 // price is paid, the papers before building.
 func (l *life) secure(signed domain.Date) {
 	l.aside(func() {
-		if l.agreed {
+		if l.agreed && !l.fated("contract rescinded") {
 			l.note("FIN", signed.AddDays(10+l.rng.IntN(20)), domain.BondPosted{Amount: l.bond(), Required: l.bond(), Form: "CASH", Account: "演示监管账户", ReceiptNo: l.paperNo("保")})
 		}
 		l.note("ASB", signed.AddDays(8), domain.PermitIssued{Kind: "FILING", PermitNo: l.paperNo("备案"), Issuer: "ASB"})
@@ -28,6 +28,7 @@ func (l *life) title(on domain.Date) {
 func (l *life) permits(start domain.Date) {
 	l.aside(func() {
 		l.note("ASB", start.AddDays(-20), domain.PermitIssued{Kind: "EIA", PermitNo: l.paperNo("环评"), Issuer: "ASB"})
+		l.note("PNR", start.AddDays(-12), domain.PermitIssued{Kind: "WORKS_PLANNING", PermitNo: l.paperNo("建字"), Issuer: "PNR", FloorArea: l.plot.area * 12 / 10})
 		l.note("ASB", start.AddDays(-6), domain.PermitIssued{Kind: "CONSTRUCTION", PermitNo: fmt.Sprintf("演施%d-%d", start.Year(), l.index), Issuer: "ASB", FloorArea: l.plot.area * 12 / 10, ValidTo: start.AddYears(3)})
 	})
 }

@@ -4,7 +4,7 @@ import "taizhang/domain"
 
 // idle follows land that lies idle after its day of start (闲置土地处置办法): an
 // investigation, the determination with its cause, and for the government's fault
-// an extension. No cause: it is being investigated.
+// an extension, which may be too long. No cause: it is being investigated.
 func (l *life) idle(cause domain.Code) {
 	since := l.startBy.AddYears(1).AddDays(1)
 	opened, no := since.AddDays(20), l.paperNo("闲调")
@@ -16,15 +16,28 @@ func (l *life) idle(cause domain.Code) {
 	d := domain.IdleDetermined{
 		CaseNo: no, Kind: "NOT_STARTED", Cause: cause, IdleArea: l.plot.area, IdleFrom: since, DeterminationNo: l.paperNo("闲认"), ServedOn: found, PublishedFrom: found,
 	}
-	if cause == "GOVERNMENT" {
+	months := 10
+	if cause == "TOO LONG" {
+		cause, months = "GOVERNMENT", 18
+	}
+	if d.Cause = cause; cause == "GOVERNMENT" {
 		d.GovernmentCause = "PLAN_CHANGE"
 	}
 	l.note("PNR", found, d)
 	if cause == "GOVERNMENT" {
-		basis := found.AddDays(30)
-		l.note("PNR", basis, domain.IdleDisposed{
-			CaseNo: no, Measure: "EXTENSION", SupplementNo: l.paperNo("补充"), BasisDate: basis, NewStartBy: basis.AddMonths(10), NewCompleteBy: basis.AddMonths(34), ApprovalDoc: l.paperNo("政批"), ApprovedOn: basis.AddDays(-5),
-		})
+		l.extend(no, found.AddDays(30), months)
+	}
+}
+
+// extend puts the start off by some months from the day agreed in the supplement;
+// more than a year needs a reason and stays an alarm.
+func (l *life) extend(no string, basis domain.Date, months int) {
+	n := l.note("PNR", basis, domain.IdleDisposed{
+		CaseNo: no, Measure: "EXTENSION", SupplementNo: l.paperNo("补充"), BasisDate: basis, NewStartBy: basis.AddMonths(months), NewCompleteBy: basis.AddMonths(months + 24),
+		ApprovalDoc: l.paperNo("政批"), ApprovedOn: basis.AddDays(-5),
+	})
+	if n >= 0 && months > 12 {
+		l.events[n].fact.Overrides = []domain.Override{{Rule: "idle.extension", Path: "/data/newStartBy", Reason: "规划修改尚未批复，经市政府同意"}}
 	}
 }
 

@@ -16,8 +16,9 @@ type event struct {
 	at     time.Time
 	by     domain.Officer
 	fact   domain.Fact
-	target int  // serial of the event that this one refers to
-	aimed  bool // it refers to one
+	target int             // serial of the event that this one refers to
+	aimed  bool            // it refers to one
+	parcel domain.ParcelID // when it is not the life\'s own: a part of it
 }
 
 // A life is one parcel's history on the way to the stage it stands at today.

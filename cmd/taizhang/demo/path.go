@@ -62,6 +62,10 @@ func (l *life) mainPath() {
 		l.lowEfficiency(30)
 		return
 	}
+	if l.fated("split", "split, then merged") {
+		l.divide()
+		return
+	}
 	if l.brown {
 		l.enterInUse()
 		if slices.Contains([]domain.Stage{domain.StageCompleted, domain.StageProducing, domain.StageOperating}, l.target) {
@@ -257,10 +261,17 @@ func (l *life) review(project string) {
 func (l *life) announce() {
 	start := l.price * domain.Fen(88+l.rng.IntN(12)) / 100
 	l.happen("PNR", domain.SupplyAnnounced{
-		NoticeNo: fmt.Sprintf("津演告字〔%d〕%d号", l.on.Year(), l.index), Method: "LISTING", StartPrice: start, Deposit: start / 5, TermYears: 50,
+		NoticeNo: fmt.Sprintf("津演告字〔%d〕%d号", l.on.Year(), l.index), Method: l.method(), StartPrice: start, Deposit: start / 5, TermYears: 50,
 		OpensOn: l.on, ClosesOn: l.on.AddDays(21), SchemeRef: "标准地",
 		Conditions: []domain.Commitment{{Metric: "FAI_PER_MU", Operator: "GE", Target: "300", Unit: "万元/亩", Stage: "COMPLETION", Basis: "NOTICE"}},
 	})
+}
+
+func (l *life) method() domain.Code {
+	if l.fated("leased before granted") {
+		return "LEASE_FIRST"
+	}
+	return "LISTING"
 }
 
 // contract signs the grant contract and, in most cases, the supervision agreement
@@ -270,8 +281,11 @@ func (l *life) contract() {
 	price := l.price
 	half := price / 2
 	l.startBy, l.completeBy = signed.AddMonths(7+l.rng.IntN(5)), signed.AddMonths(20+l.rng.IntN(14))
-	if l.fated("completion two years late") {
+	switch {
+	case l.fated("completion two years late"):
 		l.completeBy = signed.AddMonths(20)
+	case l.fated("start near"):
+		l.startBy = l.today.AddDays(20)
 	}
 	agreement := fmt.Sprintf("演监管%d-%d-%d", signed.Year(), l.index, l.firms)
 	c := domain.GrantContractSigned{
