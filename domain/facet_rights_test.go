@@ -56,7 +56,7 @@ func TestTransferOutOfAnExit(t *testing.T) {
 	if p.Exit != nil || p.Holder().Name != "乙公司" || p.Construction.StartedOn != "" || p.Construction.DeliveredOn != "2016-08-01" {
 		t.Errorf("exit %v, holder %v, construction %+v", p.Exit, p.Holder(), p.Construction)
 	}
-	if got := owed(p.Obligations(under("2022-12-02"))); !slices.Equal(got, []string{"START 2023-01-01 DUE_SOON 30 PNR", "COMPLETE 2024-01-01 OPEN 395 HUC"}) {
+	if got := owed(p.Obligations(under("2022-12-02"))); !slices.Equal(got, []string{"AGREEMENT 2016-05-31 OVERDUE -2376 IIT", "START 2023-01-01 DUE_SOON 30 PNR", "COMPLETE 2024-01-01 OPEN 395 HUC"}) {
 		t.Errorf("owed %q", got)
 	}
 	kept, _ := stands(t, then(toSale, "2022-02-01 RightTransferred")...)
