@@ -29,8 +29,11 @@ export function clearing(alarm: { clearedBy?: string[] }): string {
 const MONEY = new Set(['unpaid', 'penalty'])
 
 export function detailText(alarm: Alarm): string {
-  return (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${d.name === 'cause' ? codeName('cause', d.value) : MONEY.has(d.name) ? moneyText(Number(d.value)) : d.value}`).join(' · ')
+  return (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${d.name === 'cause' ? codeName('idle_cause', d.value) : MONEY.has(d.name) ? moneyText(Number(d.value)) : d.value}`).join(' · ')
 }
+
+/** What of the parcel an alarm is about: an instalment by its number, else as it is named. */
+export const subjectText = (alarm: Alarm) => (alarm.rule === 'R10' && alarm.subject ? i18n.global.t('alarms.instalment', { n: alarm.subject }) : (alarm.subject ?? '').slice(0, 24))
 
 /** Who has to act: a department, or whom it was escalated to. */
 export const withText = (alarm: Alarm) => {

@@ -57,7 +57,7 @@ export class MetricChart {
       grid: { left: size * 3.6, right: size * 8.5, top: size * 2.2, bottom: size * 2.2 },
       tooltip: { trigger: 'axis', backgroundColor: '#081624', borderColor: GRID, textStyle: { color: TEXT, fontSize: size * 0.8125 }, formatter: (points: unknown) => tooltip(lines, points as { name: string }[]) },
       xAxis: { type: 'category', data: lines.periods, boundaryGap: ['4%', '4%'], ...axis },
-      yAxis: { type: 'value', name: lines.unit, nameTextStyle: { color: MUTED, fontSize: size * 0.8125 }, max: (v: { max: number }) => ceiling(Math.max(v.max, ...lines.targets.map((t) => t.value))), ...axis },
+      yAxis: { type: 'value', name: lines.unit, nameTextStyle: { color: MUTED, fontSize: size * 0.8125 }, max: (v: { max: number }) => ceiling(Math.max(v.max, ...lines.targets.map((t) => t.value)), lines.unit), ...axis },
       series: [...lines.groups.map((g) => series(lines, g, size, 0)), targets(lines, size)],
     }, { notMerge: true })
     this.spreadNames(lines, size)
@@ -77,10 +77,11 @@ export class MetricChart {
   }
 }
 
-/** A round number above the highest point. */
-function ceiling(highest: number): number {
+/** A round number above the highest point; shares end at 100. */
+function ceiling(highest: number, unit: string): number {
   if (highest <= 0) return 1
-  const step = 10 ** Math.floor(Math.log10(highest)) / 2
+  if (unit === '%' && highest <= 100) return 100
+  const step = 10 ** Math.floor(Math.log10(highest)) / 5
   return Math.ceil((highest * 1.05) / step) * step
 }
 
