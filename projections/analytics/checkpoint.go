@@ -15,6 +15,7 @@ const (
 	landSupplied checkpointKind = "SUPPLY"     // 合同供地; the subject is the source of the land
 	projectBuilt checkpointKind = "COMPLETION" // 竣工验收, with what was measured
 	landRenewed  checkpointKind = "RENEWAL"    // 再开发; the subject is its mode
+	promiseHeld  checkpointKind = "COMMITMENT" // 履约指标; the subject is its metric
 )
 
 // A checkpoint is what a parcel came to on a day, or was to come to (节点). They
@@ -27,6 +28,7 @@ type checkpoint struct {
 	ground
 	began   domain.Date // of a renewal
 	on, due domain.Date // "" is not done, or no deadline
+	state   domain.Code // of a commitment, as of the parcel's last event
 	judged  bool        // the record goes on after the supply, so what is not there has not happened
 
 	investment, floor, covered int64 // of a completion: 分, 0.01 m²
@@ -101,6 +103,9 @@ func (l *life) checkpoints(p *domain.Parcel) []checkpoint {
 			kind: projectBuilt, on: p.Construction.CompletedOn, ground: ground{area: builtOn(p)},
 			investment: int64(c.Investment.Plant + c.Investment.Equipment + landPrice(p)), floor: int64(c.FloorArea), covered: int64(c.BaseArea + c.YardArea),
 		})
+	}
+	for _, c := range p.Commitments(domain.Terms{Today: p.LastOn, Policy: domain.StandardPolicy()}) {
+		add(checkpoint{kind: promiseHeld, subject: string(c.Metric), on: c.On, due: c.DueOn, state: c.Status})
 	}
 	for _, r := range p.Redevelopments {
 		add(checkpoint{kind: landRenewed, subject: string(r.Mode), began: r.StartedOn, on: r.CompletedOn, ground: ground{area: r.Area}})

@@ -147,6 +147,7 @@ func checkpointColumns(b block) []column {
 		{name: "began", values: collect(rows, func(r *checkpointRow) *time.Time { return dayOrNil(r.began) }), days: true},
 		{name: "on_day", values: collect(rows, func(r *checkpointRow) *time.Time { return dayOrNil(r.on) }), days: true},
 		{name: "due", values: collect(rows, func(r *checkpointRow) *time.Time { return dayOrNil(r.due) }), days: true},
+		{name: "state", values: collect(rows, func(r *checkpointRow) string { return string(r.state) })},
 		{name: "judged", values: collect(rows, func(r *checkpointRow) bool { return r.judged })},
 		{name: "investment", values: collect(rows, func(r *checkpointRow) int64 { return r.investment })},
 		{name: "floor", values: collect(rows, func(r *checkpointRow) int64 { return r.floor })},

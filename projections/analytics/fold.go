@@ -178,9 +178,9 @@ func (d *dossier) landRows(e recorded, was *landBook) []landRow {
 }
 
 // checkpointRows likewise takes away and adds what the parcel came to. A report in
-// its order moves none of it.
+// its order moves none of it where nothing was promised.
 func (d *dossier) checkpointRows(e recorded, late bool) []checkpointRow {
-	if _, reported := e.Fact.Event.(domain.OperationReported); reported && !late {
+	if _, reported := e.Fact.Event.(domain.OperationReported); reported && !late && d.parcel.Contract == nil && d.parcel.Supply == nil && d.parcel.Agreement == nil {
 		return nil
 	}
 	var rows []checkpointRow

@@ -117,6 +117,8 @@ func (a *Analytics) metricRows(ctx context.Context, m domain.Metric, q MetricQue
 	switch m.Numerator.Quantity {
 	case domain.SumFixedAssets, domain.SumFloorSpace, domain.SumCoveredLand:
 		compute = a.completions
+	case domain.SumCommitmentsMet:
+		compute = a.attained
 	case domain.SumMilestonesKept:
 		compute = a.milestonesKept
 	case domain.SumReachedLand:

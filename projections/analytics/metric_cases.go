@@ -24,6 +24,25 @@ func (a *Analytics) milestonesKept(ctx context.Context, _ domain.Metric, asked q
 	return a.caseTallies(ctx, fmt.Sprintf(keptSQL, asked.column()), asked)
 }
 
+// attainedSQL counts the commitments due by year, as they are held: a day that has
+// passed without its event is missed, a figure of which nothing is on record is not
+// known.
+const attainedSQL = `
+WITH standing AS (` + standingSQL + `)
+SELECT %[1]s AS grp, toYear(assumeNotNull(due)) AS year, '' AS part, toString(countIf(state = 'MET')), toString(countIf(known)),
+	toString(countIf(known)), toString(count()), toInt64(count()), toInt64(countIf(known))
+FROM (
+	SELECT *, state IN ('MET', 'MISSED') OR judged AND state = 'NOT_YET_DUE' AND endsWith(subject, '_BY') AS known
+	FROM standing WHERE kind = 'COMMITMENT' AND due IS NOT NULL AND (due < toDate32({today:String}) OR state IN ('MET', 'MISSED'))
+)
+WHERE year BETWEEN {from:UInt16} AND {to:UInt16}
+GROUP BY grp, year ORDER BY grp, year`
+
+// attained counts commitments met (M15).
+func (a *Analytics) attained(ctx context.Context, _ domain.Metric, asked question) ([]*tally, error) {
+	return a.caseTallies(ctx, fmt.Sprintf(attainedSQL, asked.column()), asked)
+}
+
 // cohortSQL takes the contracts of a year and how much of their land has come to a
 // stage or beyond it since. A contract counts by the land it gives.
 const cohortSQL = `

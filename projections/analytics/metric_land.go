@@ -78,10 +78,10 @@ GROUP BY grp, year`
 
 // standingSQL reads the checkpoints that stand.
 const standingSQL = `
-	SELECT parcel, round, kind, subject, district, industry, area, began, on_day, due, judged, investment, floor, covered
+	SELECT parcel, round, kind, subject, district, industry, area, began, on_day, due, state, judged, investment, floor, covered
 	FROM checkpoints FINAL
 	WHERE ordinal < {records:UInt64} AND ({district:String} = '' OR district = {district:String})
-	GROUP BY parcel, round, kind, subject, district, industry, area, began, on_day, due, judged, investment, floor, covered HAVING sum(sign) > 0`
+	GROUP BY parcel, round, kind, subject, district, industry, area, began, on_day, due, state, judged, investment, floor, covered HAVING sum(sign) > 0`
 
 var builtColumns = map[domain.Quantity]string{domain.SumFixedAssets: "investment", domain.SumFloorSpace: "floor", domain.SumCoveredLand: "covered"}
 

@@ -282,7 +282,7 @@ func (o *metricOracle) rows(m domain.Metric, base domain.LandBase) oracleTallies
 				o.standing(all, id, year, clearedLand, identifiedLand, "CLEARED")
 			case "M19":
 				o.standing(all, id, year, idleLand, suppliedLand, "")
-			case "M16", "M17", "M20":
+			case "M15", "M16", "M17", "M20":
 			default:
 				o.perLand(all, m, base, id, year)
 			}
@@ -429,6 +429,9 @@ var oraclePath = []string{"DELIVERED", "BUILDING", "COMPLETED", "PRODUCING", "OP
 func (o *metricOracle) cases(all oracleTallies, code domain.MetricCode, r oracleRound) {
 	p := r.last
 	group := o.group(&p)
+	if code == "M15" {
+		o.promises(all, group, r)
+	}
 	if code == "M16" {
 		for _, stage := range oraclePath {
 			on, due := r.done(stage)
@@ -478,6 +481,32 @@ func (o *metricOracle) cases(all oracleTallies, code domain.MetricCode, r oracle
 		}
 	case "M20":
 		count(all.at(group, year, ""), slices.Contains([]domain.Code{"NEW", "STOCK", "LINKED"}, p.Contract.LandSource), p.Contract.LandSource == "STOCK")
+	}
+}
+
+// promises adds the commitments of a round that are due: a day that has passed
+// without its event is missed.
+func (o *metricOracle) promises(all oracleTallies, group string, r oracleRound) {
+	p := r.last
+	for _, c := range p.Commitments(domain.Terms{Today: p.LastOn, Policy: domain.StandardPolicy()}) {
+		judged := c.Status == "MET" || c.Status == "MISSED"
+		passed := c.DueOn != "" && string(c.DueOn) < o.lastOn()
+		if c.DueOn == "" || !judged && !passed {
+			continue
+		}
+		missed := c.Status == "NOT_YET_DUE" && strings.HasSuffix(string(c.Metric), "_BY") && !p.SupplyOnly
+		t := all.at(group, c.DueOn.Year(), "")
+		t.cases++
+		plusInt(t.scope, 1)
+		if !judged && !missed {
+			continue
+		}
+		t.known++
+		plusInt(t.covered, 1)
+		plusInt(t.below, 1)
+		if c.Status == "MET" {
+			plusInt(t.above, 1)
+		}
 	}
 }
 

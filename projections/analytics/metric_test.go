@@ -84,7 +84,7 @@ func TestMetricRefusesWhatItCannotAnswer(t *testing.T) {
 var oracleScales = map[domain.MetricCode]*big.Rat{
 	"M01": big.NewRat(1, 15), "M02": big.NewRat(1, 15), "M03": big.NewRat(1, 15), "M04": big.NewRat(1, 15), "M05": big.NewRat(1, 100), "M06": big.NewRat(1, 15),
 	"M07": big.NewRat(12, 1_000_000), "M08": big.NewRat(10_000, 1_000_000), "M09": big.NewRat(10_000, 1_000_000), "M10": big.NewRat(1, 1_000_000), "M11": big.NewRat(100, 1),
-	"M12": big.NewRat(1_000_000, 12*15), "M13": big.NewRat(1, 1), "M14": big.NewRat(100, 1), "M16": big.NewRat(100, 1), "M17": big.NewRat(100, 1), "M18": big.NewRat(100, 1),
+	"M12": big.NewRat(1_000_000, 12*15), "M13": big.NewRat(1, 1), "M14": big.NewRat(100, 1), "M15": big.NewRat(100, 1), "M16": big.NewRat(100, 1), "M17": big.NewRat(100, 1), "M18": big.NewRat(100, 1),
 	"M19": big.NewRat(100, 1), "M20": big.NewRat(100, 1), "M24": big.NewRat(100, 1),
 }
 

@@ -138,7 +138,8 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_aft
 
 -- checkpoints: what a parcel came to on a day, or was to come to (节点): the
 -- stages with their effective deadlines, the supply by contract, the completion
--- with what was measured, the renewal 再开发. A ledger of changes like figures.
+-- with what was measured, the renewal 再开发, the commitments 履约指标 as they are
+-- held under the standard policy. A ledger of changes like figures.
 CREATE TABLE IF NOT EXISTS checkpoints (
     position     String,
     ordinal      UInt64,
@@ -146,14 +147,15 @@ CREATE TABLE IF NOT EXISTS checkpoints (
     sign         Int8,
     parcel       UUID,
     round        UInt16                 COMMENT 'counts cycles of the land, and contracts within one',
-    kind         LowCardinality(String) COMMENT 'STAGE, SUPPLY, COMPLETION, RENEWAL',
-    subject      LowCardinality(String) COMMENT 'the stage; the source of the land; the mode of the renewal',
+    kind         LowCardinality(String) COMMENT 'STAGE, SUPPLY, COMPLETION, RENEWAL, COMMITMENT',
+    subject      LowCardinality(String) COMMENT 'the stage; the source of the land; the mode of the renewal; the metric of the commitment',
     district     LowCardinality(String),
     industry     LowCardinality(String) COMMENT '大类',
     area         Int64                  COMMENT 'by contract, else registered, 0.01 m²',
     began        Nullable(Date32)       COMMENT 'of a renewal: when it was started',
     on_day       Nullable(Date32)       COMMENT 'NULL: not yet',
     due          Nullable(Date32)       COMMENT 'the deadline in effect; NULL: none',
+    state        LowCardinality(String) COMMENT 'of a commitment as of the parcel''s last event: MET, MISSED, NOT_YET_DUE, NO_DATA',
     judged       Bool                   COMMENT 'false: only the supply is on record (无后续数据)',
     investment   Int64                  COMMENT 'fixed assets with the land price, 分',
     floor        Int64                  COMMENT '计容建筑面积, 0.01 m²',

@@ -154,7 +154,7 @@ test('the language changes without reload', async () => {
   await until('English', async () => (await page.locator('nav').textContent()).includes('Overview'))
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
   assert.equal(await page.getByTestId('demo').textContent(), 'DEMO DATA')
-  for (const path of ['/', '/record', '/efficiency']) {
+  for (const path of ['/', '/record', '/alarms', '/efficiency']) {
     await page.evaluate((p) => (location.hash = p), path)
     await until(`${path} has no Chinese heading`, async () => !/[\u4e00-\u9fff]/.test(await page.locator('.panel h2').allTextContents().then((h) => h.join())))
   }
@@ -164,7 +164,7 @@ test('the language changes without reload', async () => {
   await page.close()
 })
 
-test('the efficiency page shows the figures, the events behind them and a CSV', async () => {
+test('the page of metrics shows the figures, the events behind them and a CSV', async () => {
   const page = await open('/efficiency')
   const figures = page.getByTestId('figures')
   await until('figures', async () => (await figures.locator('tbody tr').count()) > 3, 30_000)
@@ -172,7 +172,7 @@ test('the efficiency page shows the figures, the events behind them and a CSV', 
   const answer = await api(`/analytics/efficiency?by=district&per=year&from=${today().slice(0, 4) - 5}&to=${today().slice(0, 4)}`)
   const row = answer.rows.findLast((r) => r.outputPerKm2 !== null)
   assert.match(await figures.textContent(), new RegExp(row.outputPerKm2.replace('.', '\\.')))
-  assert.match(await page.locator('.efficiency .bar').textContent(), new RegExp(answer.denominator.zh.slice(0, 4)))
+  assert.match(await page.getByTestId('legend').textContent(), new RegExp(answer.denominator.zh.slice(0, 4)))
 
   await figures.locator('td button:not(:disabled)').first().click()
   await until('the events behind it', () => page.getByTestId('behind').locator('tbody tr').count(), 30_000)
@@ -182,6 +182,55 @@ test('the efficiency page shows the figures, the events behind them and a CSV', 
   await page.getByTestId('csv').click()
   const text = readFileSync(await (await download).path(), 'utf8')
   assert.ok(text.startsWith('\ufeff') && text.includes(row.outputPerKm2))
+  await page.close()
+})
+
+test('every metric shows its definition: formula, sides, coverage', async () => {
+  const page = await open('/efficiency?metric=M17&part=BUILDING')
+  const legend = page.getByTestId('legend')
+  await until('the formula', async () => (await legend.textContent()).includes('合同供地面积'))
+  const { rows } = await api(`/metrics/M17?by=city&per=year&from=${today().slice(0, 4) - 5}&to=${today().slice(0, 4)}`)
+  const figures = page.getByTestId('figures')
+  await until('figures', async () => (await figures.locator('tbody tr').count()) > 1, 30_000)
+  const city = rows.filter((r) => r.part === 'BUILDING' && r.value !== null)
+  assert.ok(city.length > 0, 'the demo city has contracts')
+  assert.match(await figures.locator('tr.city').textContent(), new RegExp(city.at(-1).value.replace('.', '\\.')))
+
+  await page.evaluate(() => (location.hash = '#/efficiency?metric=M10'))
+  await until('no event states the emission', async () => (await legend.textContent()).includes('目前没有事件载有此数'))
+  await until('no value, not zero', () => page.getByTestId('no-data').count())
+  await page.close()
+})
+
+test('alarms are listed by rule and level, on a page and on the wall', async () => {
+  const all = await api('/alarms?limit=500')
+  assert.ok(all.total > 0, 'the demo city has alarms')
+  const { rule, level } = all.counts[0]
+  const wall = await open('/')
+  await until('levels', async () => /\d/.test(await wall.getByTestId('alarm-levels').textContent()))
+  await wall.close()
+  const page = await open('/alarms')
+  const list = page.getByTestId('alarm-list').locator('tbody tr')
+  await until('alarms', () => list.count())
+  await page.evaluate(([r, l]) => (location.hash = `#/alarms?rule=${r}&level=${l}`), [rule, level])
+  const chosen = await api(`/alarms?rule=${rule}&level=${level}&limit=80`)
+  await until('only those of the rule', async () => (await list.count()) === chosen.items.length && (await list.allTextContents()).every((text) => text.includes(rule)))
+  await list.first().locator('a').click()
+  await until('its parcel', () => page.getByTestId('parcel-alarms').count())
+  assert.match(await page.getByTestId('parcel-alarms').textContent(), new RegExp(rule))
+  await page.close()
+})
+
+test('the page of a parcel shows its facets and its commitments', async () => {
+  const row = await parcelIn('OPERATING')
+  const page = await open(`/parcels/${row.id}`)
+  const facets = page.getByTestId('facets').locator('[data-facet]')
+  await until('facets', async () => (await facets.count()) === 14)
+  const { commitments } = await api(`/parcels/${row.id}`)
+  await page.getByTestId('tab-commitments').click()
+  const table = page.getByTestId('commitments')
+  if (commitments.length) await until('each commitment', async () => (await table.locator('tbody tr').count()) === commitments.length)
+  else assert.match(await table.textContent(), /没有履约指标/)
   await page.close()
 })
 

@@ -55,6 +55,8 @@ const screens = (parcel) => [
       }
     },
   },
+  { name: 'alarms', path: '/alarms', wait: '[data-test=alarm-list] tbody tr' },
+  { name: 'metric-cohort', path: '/efficiency?metric=M17&part=BUILDING', wait: '[data-test=figures] tbody tr' },
   { name: 'efficiency', path: '/efficiency', wait: '[data-test=figures] tbody tr' },
   { name: 'efficiency-industry', path: '/efficiency?by=industry&per=quarter', wait: '[data-test=figures] tbody tr' },
   {

@@ -98,6 +98,24 @@ export interface Alarm {
   clearedBy?: string[]
   detail?: { name: string; value: string }[]
 }
+/** A promise held against what is on record. */
+export interface CommitmentState {
+  metric: string
+  operator: string
+  target: string
+  unit?: string
+  basis?: string
+  stage?: string
+  status: 'MET' | 'MISSED' | 'NOT_YET_DUE' | 'NO_DATA'
+  dueOn?: string
+  within?: boolean
+  actual?: string
+  shortfall?: string
+  daysLate?: number
+  source?: string
+  on?: string
+  period?: string
+}
 export interface AlarmRow extends Alarm { parcel: string; code: string; district: string; stage: string; holder: string }
 export interface AlarmCount { rule: string; level: string; alarms: number; escalated: number }
 export interface AlarmPage { items: AlarmRow[]; next?: string; total: number; counts: AlarmCount[]; today: string }
@@ -105,7 +123,7 @@ export interface AlarmPage { items: AlarmRow[]; next?: string; total: number; co
 export interface Finding { rule: string; path?: string; detail?: string }
 /** The folded state of a parcel; sections are read by name, see state.ts. */
 export interface Parcel extends JsonObject { id: string; stage: string; cycle: number; compliance: string }
-export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; alarms: Alarm[] | null; revision: number; position: string }
+export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; alarms: Alarm[] | null; commitments: CommitmentState[] | null; revision: number; position: string }
 
 export interface Evidence { docNo: string; title?: string; issuer?: string; issuedOn?: string; sha256?: string }
 export interface Override { rule: string; path: string; reason: string }

@@ -207,7 +207,7 @@ export default {
     title: '状态要素', grade: '亩均等级', lowEff: '低效用地', idle: '闲置', construction: '建设', production: '生产', compliance: '履约', encumbrance: '抵押·查封', legacy: '历史遗留', soil: '土壤', plans: '年度计划', bond: '履约保证金', holders: '权利人', users: '用地企业', lineage: '谱系', pending: '待会签',
     none: '无', unrated: '未评价', identified: '认定 {a}', cleared: '已处置 {a}', remaining: '剩余 {a}', active: '进行中', notStarted: '未动工', suspended: '停工', completed: '已竣工', normal: '正常', notProducing: '未投产', halted: '自 {d}', openBreaches: '未结违约 {n} 项', shares: '{n} 户', balance: '余额 {a}', shortage: '欠缴 {a}', issues: '问题 {n} 项', keySupervised: '重点监管单位', parents: '源自 {n} 宗', children: '分出 {n} 宗', penalties: '未缴 {a}',
   },
-  commitment: { title: '履约指标', metric: '指标', target: '约定', actual: '实际', shortfall: '差额率', due: '期限', MET: '达标', MISSED: '未达标', NOT_DUE: '未到期', NO_DATA: '无数据', none: '没有履约指标' },
+  commitment: { title: '履约指标', metric: '指标', target: '约定', actual: '实际', shortfall: '差额率', due: '期限', MET: '达标', MISSED: '未达标', NOT_YET_DUE: '未到期', NO_DATA: '无数据', none: '没有履约指标', late: '晚 {n} 天', within: '容差内', hint: '承诺值 · 实际值 · 差额率由台账计算' },
   signIn: { title: '登录', token: '令牌', tokenHint: '令牌由管理员用 taizhang token 命令发给,只保存在本标签页', go: '登录', demo: '以演示记录人身份进入', failed: '令牌无效或已吊销', noServer: '连不上服务器,正在重试…' },
   page: { notFound: '没有此页' },
 }
