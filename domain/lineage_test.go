@@ -140,6 +140,11 @@ func TestSplitPlantGoesOn(t *testing.T) {
 	if parent.Stage != StageRetired || len(parent.Lineage.Successors) != 2 || len(parent.Obligations(lateTerms)) != 0 || parent.Codes[0].Until != "2024-05-01" {
 		t.Errorf("the parent = %+v", parent)
 	}
+	for _, a := range parent.Alarms(lateTerms) {
+		if a.Rule != "R25" { // that the split was recorded late
+			t.Errorf("the parent still alarms: %+v", a)
+		}
+	}
 	first, other := begun[0], begun[1]
 	if first.Stage != StageOperating || first.StageSince != before.StageSince || first.Operation.Grade != "B" || first.Holder().Name != "甲公司" ||
 		first.Construction.StartedOn != "2017-05-01" || first.Lineage.Parents[0].Parcel != parent.ID || len(first.Agreement.Commitments) != 7 || other.Agreement != nil {

@@ -69,7 +69,7 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	if err := catchUp(ctx, store, model); err != nil {
 		return fmt.Errorf("fold the log: %w", err)
 	}
-	if err := complete(ctx, ledger, model, log); err != nil {
+	if err := completeSplits(ctx, ledger, model, log); err != nil {
 		return err
 	}
 	db, err := openAnalytics(ctx, c.place, c.ClickHouse, log)
@@ -90,9 +90,9 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	return c.serve(ctx, listener, srv, store, model, db, log)
 }
 
-// complete writes what splits and merges left out when an earlier process died in
+// completeSplits writes what splits and merges left out when an earlier process died in
 // the middle of one. What stands in the way is named and left to an officer.
-func complete(ctx context.Context, ledger *taizhang.Ledger, model *live.Model, log *slog.Logger) error {
+func completeSplits(ctx context.Context, ledger *taizhang.Ledger, model *live.Model, log *slog.Logger) error {
 	for _, id := range model.Incomplete() {
 		completed, err := ledger.Complete(ctx, id)
 		switch {
