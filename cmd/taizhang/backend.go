@@ -21,6 +21,11 @@ type backend interface {
 	// and writes nothing. ref is an identity or a code; it is empty when the
 	// first fact registers the parcel.
 	Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error)
+	// Enter enters one fact in a book as the token's officer.
+	Enter(ctx context.Context, id domain.BookID, key string, fact domain.Fact) (entered, error)
+	// Policy gives the parameters in force at a place; an empty day is today, an
+	// empty moment does not limit.
+	Policy(ctx context.Context, scope domain.Scope, asOf domain.Date, knownAt string) (policy, error)
 	// Parcels lists the identities of all parcels, in order.
 	Parcels(ctx context.Context) ([]string, error)
 	// History reads what was recorded of a parcel, as known at a moment.

@@ -77,7 +77,7 @@ func TestKillServeDuringCatchUp(t *testing.T) {
 			window = window * 3 / 2
 		case partial:
 			midway++
-		case complete:
+		case entire:
 			window = max(window/2, 50*time.Millisecond)
 			finish = true
 		}
@@ -115,7 +115,7 @@ type left int
 const (
 	untouched left = iota // no row was written
 	partial               // rows were written, and not all of them
-	complete
+	entire
 )
 
 // inspect opens what a kill has left, which must be continuous. With finish it
@@ -167,7 +167,7 @@ func leftBehind(t *testing.T, store eventstore.Store, db *analyticsDB) left {
 	}
 	switch {
 	case at == head:
-		return complete
+		return entire
 	case at == "" && fmt.Sprint(rows.Rows[0][0]) == "0":
 		return untouched
 	default:
