@@ -64,7 +64,7 @@ func isAlarmRule(text string) bool {
 }
 
 // alarmCursor orders as the model orders: by level from red down, then since when,
-// code, parcel and identity.
+// code, parcel, district and identity.
 func alarmCursor(r live.AlarmRow) string {
-	return strings.Join([]string{strconv.Itoa(9 - domain.AlarmRank(r.Level)), string(r.Since), r.Code, r.Parcel.String(), r.Identity()}, "!")
+	return strings.Join([]string{strconv.Itoa(9 - domain.AlarmRank(r.Level)), string(r.Since), r.Code, r.Parcel.String(), string(r.District), r.Identity()}, "!")
 }

@@ -2,8 +2,10 @@ package live
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"taizhang/domain"
 )
@@ -16,7 +18,8 @@ type AlarmFilter struct {
 	State    []domain.Code
 }
 
-// An AlarmRow is one alarm with the parcel it is of.
+// An AlarmRow is one alarm with the parcel it is of; of a milestone of the pilot (R32)
+// there is none, and no district when the city owes it.
 type AlarmRow struct {
 	Parcel   domain.ParcelID `json:"parcel"`
 	Code     string          `json:"code"`
@@ -46,18 +49,51 @@ func (m *Model) Alarms(f AlarmFilter) []AlarmRow {
 			continue
 		}
 		for _, a := range r.alarms {
-			if selected(f.Rule, a.Rule) && selected(f.Level, a.Level) && selected(f.State, a.State) {
+			if f.wants(a) {
 				rows = append(rows, AlarmRow{id, codeOf(p), p.Land.District, p.Stage, p.Holder().Name, a})
 			}
 		}
 	}
+	rows = append(rows, m.milestones(f)...)
 	slices.SortFunc(rows, AlarmRow.compare)
+	return rows
+}
+
+func (f *AlarmFilter) wants(a domain.Alarm) bool {
+	return selected(f.Rule, a.Rule) && selected(f.Level, a.Level) && selected(f.State, a.State)
+}
+
+// milestones are the alarms of the pilot, of the city and of the districts that have
+// land in the ledger or entered anything in their programme. The caller holds the
+// lock.
+func (m *Model) milestones(f AlarmFilter) (rows []AlarmRow) {
+	if len(m.rows) == 0 {
+		return nil
+	}
+	scopes := map[domain.Scope]*domain.Book{{}: nil}
+	for _, r := range m.rows {
+		scopes[domain.Scope{District: r.parcel.Land.District}] = nil
+	}
+	maps.Copy(scopes, m.pilots)
+	for scope, book := range scopes {
+		if !selected(f.District, scope.District) {
+			continue
+		}
+		if book == nil {
+			book = domain.NewBook(domain.BookID{Kind: domain.ProgrammeBook, Scope: scope})
+		}
+		for _, a := range book.Alarms(domain.Terms{Today: m.today, Policy: m.books.In(scope, m.today, time.Time{})}) {
+			if f.wants(a) {
+				rows = append(rows, AlarmRow{District: scope.District, Alarm: a})
+			}
+		}
+	}
 	return rows
 }
 
 func (r AlarmRow) compare(s AlarmRow) int {
 	return cmp.Or(cmp.Compare(domain.AlarmRank(s.Level), domain.AlarmRank(r.Level)), cmp.Compare(r.Since, s.Since), cmp.Compare(r.Code, s.Code),
-		strings.Compare(r.Parcel.String(), s.Parcel.String()), strings.Compare(r.Identity(), s.Identity()))
+		strings.Compare(r.Parcel.String(), s.Parcel.String()), cmp.Compare(r.District, s.District), strings.Compare(r.Identity(), s.Identity()))
 }
 
 func selected[T comparable](some []T, one T) bool {

@@ -52,3 +52,33 @@ func TestGraveAlarmsComeFirst(t *testing.T) {
 		t.Errorf("counts %+v", got)
 	}
 }
+
+// The pilot's milestones are alarms of the districts that have land here, and of the
+// city, until they are reported.
+func TestMilestonesAreAlarms(t *testing.T) {
+	store, ledger := city(t)
+	m := New(store, func() time.Time { return time.Date(2024, 4, 2, 0, 0, 0, 0, time.UTC) })
+	if err := m.Apply(t.Context(), records(t, store)); err != nil {
+		t.Fatal(err)
+	}
+	filter := AlarmFilter{District: []domain.District{"120116"}, Rule: []domain.Code{"R32"}}
+	before := m.Alarms(filter)
+	if len(before) != 2 || before[0].District != "120116" || before[0].Stage != "" || before[1].Subject != "STOCK_MAPPED" {
+		t.Fatalf("on 2 April 2024: %+v", before)
+	}
+	if all := m.Alarms(AlarmFilter{Rule: []domain.Code{"R32"}}); len(all) != 3 {
+		t.Errorf("with the city's there are %d", len(all))
+	}
+	id := domain.BookID{Kind: domain.ProgrammeBook, Scope: domain.Scope{District: "120116"}}
+	done := domain.Fact{OccurredOn: "2024-03-31", Event: domain.MilestoneCompleted{Milestone: "STOCK_MAPPED", Document: domain.Evidence{DocNo: "示文2号"}}}
+	if _, err := ledger.Enter(t.Context(), id, "milestone", officer, done); err != nil {
+		t.Fatal(err)
+	}
+	again := New(store, m.now)
+	if err := again.Apply(t.Context(), records(t, store)); err != nil {
+		t.Fatal(err)
+	}
+	if after := again.Alarms(filter); len(after) != 1 || after[0].Subject == "STOCK_MAPPED" {
+		t.Errorf("reported: %+v", after)
+	}
+}

@@ -25,10 +25,14 @@ type Model struct {
 	reader Reader
 	now    func() time.Time
 
+	judging sync.Mutex // held while rows are judged, which goes on beside readers and Apply
+
 	mu      sync.RWMutex
 	rows    map[domain.ParcelID]*row
-	books   domain.Policies            // the parameters that rows are judged by
-	codes   map[string]domain.ParcelID // every code a parcel ever had
+	books   domain.Policies               // the parameters that rows are judged by
+	edition int                           // counts the changes of books
+	pilots  map[domain.Scope]*domain.Book // the programme of the city and of districts
+	codes   map[string]domain.ParcelID    // every code a parcel ever had
 	pos     eventstore.Position
 	events  int
 	today   domain.Date                  // the day that the rows' obligations and alarms are of
@@ -52,7 +56,7 @@ type row struct {
 func New(reader Reader, now func() time.Time) *Model {
 	return &Model{
 		reader: reader, now: now, changed: make(chan struct{}), today: domain.DateOf(now()),
-		rows: make(map[domain.ParcelID]*row), books: make(domain.Policies), codes: make(map[string]domain.ParcelID), stale: make(map[domain.ParcelID]struct{}),
+		rows: make(map[domain.ParcelID]*row), books: make(domain.Policies), pilots: make(map[domain.Scope]*domain.Book), codes: make(map[string]domain.ParcelID), stale: make(map[domain.ParcelID]struct{}),
 	}
 }
 
@@ -77,7 +81,7 @@ func (m *Model) Events() int {
 // model before a row is replaced: it is applied in full or not at all.
 func (m *Model) Apply(ctx context.Context, batch []eventstore.Record) error {
 	next := make(map[domain.ParcelID]*row)
-	books := make(domain.Policies)
+	books := make(shelf)
 	events := 0
 	for _, rec := range batch {
 		if err := m.enter(books, rec); err != nil {
@@ -152,7 +156,7 @@ func (m *Model) refold(ctx context.Context, id domain.ParcelID, upTo eventstore.
 	return &row{parcel: domain.LoadHistory(entries).Parcel(), revision: upTo}, nil
 }
 
-func (m *Model) replace(next map[domain.ParcelID]*row, books domain.Policies, events int, pos eventstore.Position) {
+func (m *Model) replace(next map[domain.ParcelID]*row, books shelf, events int, pos eventstore.Position) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.keep(books)

@@ -11,17 +11,20 @@ import (
 	"taizhang/eventstore"
 )
 
-// enter folds a record of a policy book into next, beside the model; records of
-// anything else pass.
-func (m *Model) enter(next domain.Policies, rec eventstore.Record) error {
+// A shelf holds the books of a ledger by what they are.
+type shelf map[domain.BookID]*domain.Book
+
+// enter folds a record of a book into next, beside the model; records of anything
+// else pass.
+func (m *Model) enter(next shelf, rec eventstore.Record) error {
 	id, ok := domain.BookOf(rec.Stream)
-	if !ok || id.Kind != domain.PolicyBook {
+	if !ok {
 		return nil
 	}
-	if next[id.Scope] == nil {
-		next[id.Scope] = m.book(id)
+	if next[id] == nil {
+		next[id] = m.book(id)
 	}
-	book := next[id.Scope]
+	book := next[id]
 	if rec.Revision != eventstore.Revision(len(book.Entries())) {
 		return fmt.Errorf("%s: revision %d after %d entries: %w", rec.Stream, rec.Revision, len(book.Entries()), eventstore.ErrDamaged)
 	}
@@ -33,25 +36,39 @@ func (m *Model) enter(next domain.Policies, rec eventstore.Record) error {
 	return nil
 }
 
-// book returns a copy of a policy book that can go on.
+// book returns a copy of a book that can go on.
 func (m *Model) book(id domain.BookID) *domain.Book {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	if b := m.books[id.Scope]; b != nil {
+	b := m.books[id.Scope]
+	if id.Kind == domain.ProgrammeBook {
+		b = m.pilots[id.Scope]
+	}
+	if b != nil {
 		return b.Clone()
 	}
 	return domain.NewBook(id)
 }
 
-// keep takes changed books; every row is judged again by them. The caller holds the
-// lock.
-func (m *Model) keep(changed domain.Policies) {
+// keep takes changed books; by changed policies every row is judged again. The caller
+// holds the lock.
+func (m *Model) keep(changed shelf) {
 	if len(changed) == 0 {
 		return
 	}
-	books := maps.Clone(m.books)
-	maps.Copy(books, changed)
+	books, again := maps.Clone(m.books), false
+	for id, b := range changed {
+		if id.Kind == domain.ProgrammeBook {
+			m.pilots[id.Scope] = b
+			continue
+		}
+		books[id.Scope], again = b, true
+	}
+	if !again {
+		return
+	}
 	m.books = books
+	m.edition++
 	for id := range m.rows {
 		m.stale[id] = struct{}{}
 	}

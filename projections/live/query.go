@@ -206,15 +206,50 @@ func (m *Model) Today() domain.Date {
 }
 
 // sync judges the rows that came since the last look, and every row again when the
-// day has changed.
+// day or a policy has changed. The bulk is judged beside readers and Apply; only the
+// rows that were replaced meanwhile are judged under the lock, so that nobody sees
+// one that is not.
 func (m *Model) sync() {
 	today := domain.DateOf(m.now())
-	m.mu.RLock()
-	judged := m.today == today && len(m.stale) == 0
-	m.mu.RUnlock()
-	if judged {
+	if m.judged(today) {
 		return
 	}
+	m.judging.Lock()
+	defer m.judging.Unlock()
+	if m.judged(today) {
+		return
+	}
+	work, books, edition := m.takeStale(today)
+	next := make(map[domain.ParcelID]*row, len(work))
+	for id, r := range work {
+		is := *r
+		is.judge(today, books)
+		next[id] = &is
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, r := range work {
+		if m.rows[id] == r && m.edition == edition {
+			m.rows[id] = next[id]
+			delete(m.stale, id)
+		}
+	}
+	for id := range m.stale {
+		is := *m.rows[id]
+		is.judge(m.today, m.books)
+		m.rows[id] = &is
+	}
+	clear(m.stale)
+}
+
+func (m *Model) judged(today domain.Date) bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.today == today && len(m.stale) == 0
+}
+
+// takeStale returns the rows that are to be judged and the policies to judge them by.
+func (m *Model) takeStale(today domain.Date) (work map[domain.ParcelID]*row, books domain.Policies, edition int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.today != today {
@@ -223,12 +258,11 @@ func (m *Model) sync() {
 		}
 		m.today = today
 	}
+	work = make(map[domain.ParcelID]*row, len(m.stale))
 	for id := range m.stale {
-		next := *m.rows[id]
-		next.judge(today, m.books)
-		m.rows[id] = &next
+		work[id] = m.rows[id]
 	}
-	clear(m.stale)
+	return work, m.books, m.edition
 }
 
 // termsOf are what a parcel is judged under on a day: the policy in force there.
