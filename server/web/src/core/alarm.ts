@@ -1,6 +1,6 @@
 // Alarms in words: rules, levels and what an alarm compared.
 import { i18n, say } from '@/i18n'
-import { moneyText } from './format'
+import { moneyText, muText, percent } from './format'
 import { codeName, eventName } from './names'
 import { session } from './session'
 import type { Alarm, AlarmCount, AlarmRule } from './types'
@@ -26,11 +26,25 @@ export function clearing(alarm: { clearedBy?: string[] }): string {
   return events.length ? i18n.global.t('alarms.clearedBy', { e: list }) : i18n.global.t('alarms.noClearing')
 }
 
-const MONEY = new Set(['unpaid', 'penalty'])
-
-export function detailText(alarm: Alarm): string {
-  return (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${d.name === 'cause' ? codeName('idle_cause', d.value) : MONEY.has(d.name) ? moneyText(Number(d.value)) : d.value}`).join(' · ')
+/** How the values that an alarm compared are read: money in 分, area in 0.01 m², codes of a list, shares. */
+const MONEY = new Set(['unpaid', 'penalty', 'price', 'proposedFee', 'invested', 'totalInvestment', 'required', 'balance', 'shortage'])
+const AREA = new Set(['idleArea', 'area', 'developedArea', 'dueArea', 'remaining', 'outlineArea', 'kinArea'])
+const SHARE = new Set(['shortfall', 'investedRatio', 'discount'])
+const CODES: Record<string, string> = {
+  cause: 'idle_cause', caseStatus: 'idle_status', proposedExit: 'exit_type', candidate: 'low_efficiency_criterion', metric: 'metric', grade: 'grade', degree: 'halt_degree', source: 'department',
 }
+/** The kind of an alarm is that of what its rule is about. */
+const KINDS: Record<string, string> = { R14: 'penalty_kind', R04: 'idle_kind', R03: 'idle_kind', R29: 'compliance_kind', R31: 'permit_kind' }
+
+function valueText(rule: string, name: string, value: string): string {
+  const codes = name === 'kind' ? KINDS[rule] : CODES[name]
+  if (codes) return codeName(codes, value)
+  if (MONEY.has(name)) return moneyText(Number(value))
+  if (AREA.has(name)) return muText(Number(value))
+  return SHARE.has(name) ? percent(value) : value
+}
+
+export const detailText = (alarm: Alarm) => (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${valueText(alarm.rule, d.name, d.value)}`).join(' · ')
 
 /** What of the parcel an alarm is about: an instalment by its number, else as it is named. */
 export const subjectText = (alarm: Alarm) => (alarm.rule === 'R10' && alarm.subject ? i18n.global.t('alarms.instalment', { n: alarm.subject }) : (alarm.subject ?? '').slice(0, 24))
