@@ -19,6 +19,20 @@ func inDongli() *Parcel {
 	return p
 }
 
+// idleCharged owes the idle fee F1 and a contract penalty X1; polluted is a key
+// supervised unit's.
+func idleCharged() *Parcel {
+	p := inBinhai()
+	p.Penalties = []Penalty{{PenaltyImposed: PenaltyImposed{PenaltyID: "F1", Kind: "IDLE_FEE"}}, {PenaltyImposed: PenaltyImposed{PenaltyID: "X1", Kind: "CONTRACT"}}}
+	return p
+}
+
+func polluted() *Parcel {
+	p := inBinhai()
+	p.Soil.KeySupervised = true
+	return p
+}
+
 func officerOf(department, level Code, place ...string) Officer {
 	by := Officer{ID: string(department) + "-1", Name: "某" + string(department), Department: department, Level: level}
 	if len(place) > 0 {
@@ -69,6 +83,25 @@ func TestMay(t *testing.T) {
 		"of the contract, by the industry bureau":   {officerOf("IIT", "CITY"), BreachFound{Basis: "CONTRACT"}, inBinhai(), matrixDay, "competence.case"},
 		"of the agreement, by party A":              {officerOf("IIT", "CITY"), BreachFound{Basis: "AGREEMENT"}, inBinhai(), matrixDay, ""},
 		"of the agreement, by the land bureau":      {officerOf("PNR", "CITY"), BreachFound{Basis: "AGREEMENT"}, inBinhai(), matrixDay, "competence.case"},
+
+		"a planning permit":                   {officerOf("PNR", "CITY"), PermitIssued{Kind: "WORKS_PLANNING"}, inBinhai(), matrixDay, ""},
+		"a construction permit by planning":   {officerOf("PNR", "CITY"), PermitIssued{Kind: "CONSTRUCTION"}, inBinhai(), matrixDay, "competence.case"},
+		"a construction permit by housing":    {officerOf("HUC", "CITY"), PermitIssued{Kind: "CONSTRUCTION"}, inBinhai(), matrixDay, ""},
+		"an assessment by environment":        {officerOf("EEB", "CITY"), PermitIssued{Kind: "EIA"}, inBinhai(), matrixDay, ""},
+		"an energy review":                    {officerOf("DRC", "CITY"), PermitIssued{Kind: "ENERGY"}, inBinhai(), matrixDay, ""},
+		"any permit by government service":    {officerOf("ASB", "CITY"), PermitIssued{Kind: "JOINT_ACCEPTANCE"}, inBinhai(), matrixDay, ""},
+		"an accident by emergency":            {officerOf("EMB", "CITY"), ComplianceRecorded{Kind: "SAFETY"}, inBinhai(), matrixDay, ""},
+		"an accident by environment":          {officerOf("EEB", "CITY"), ComplianceRecorded{Kind: "SAFETY"}, inBinhai(), matrixDay, "competence.case"},
+		"emission by environment":             {officerOf("EEB", "CITY"), ComplianceRecorded{Kind: "EMISSION_EXCESS"}, inBinhai(), matrixDay, ""},
+		"energy above its cap":                {officerOf("DRC", "CITY"), ComplianceRecorded{Kind: "ENERGY_EXCESS"}, inBinhai(), matrixDay, ""},
+		"the contract amended":                {officerOf("PNR", "CITY"), CommitmentsAmended{Instrument: "CONTRACT"}, inBinhai(), matrixDay, ""},
+		"the contract amended by industry":    {officerOf("IIT", "CITY"), CommitmentsAmended{Instrument: "CONTRACT"}, inBinhai(), matrixDay, "competence.case"},
+		"the agreement amended by industry":   {officerOf("IIT", "CITY"), CommitmentsAmended{Instrument: "AGREEMENT"}, inBinhai(), matrixDay, ""},
+		"an idle fee by industry":             {officerOf("IIT", "CITY"), PenaltyImposed{Kind: "IDLE_FEE"}, inBinhai(), matrixDay, "competence.case"},
+		"a contract penalty by industry":      {officerOf("IIT", "CITY"), PenaltyImposed{Kind: "CONTRACT"}, inBinhai(), matrixDay, ""},
+		"an idle fee settled, by finance":     {officerOf("FIN", "CITY"), PenaltySettled{PenaltyID: "F1"}, idleCharged(), matrixDay, "competence.case"},
+		"an idle fee settled, by tax":         {officerOf("TAX", "CITY"), PenaltySettled{PenaltyID: "F1"}, idleCharged(), matrixDay, ""},
+		"another penalty settled, by finance": {officerOf("FIN", "CITY"), PenaltySettled{PenaltyID: "X1"}, idleCharged(), matrixDay, ""},
 
 		"land price by the tax bureau since 2022":    {officerOf("TAX", "CITY"), LandPricePaid{}, inBinhai(), "2022-01-01", ""},
 		"not yet in 2021":                            {officerOf("TAX", "CITY"), LandPricePaid{}, inBinhai(), "2021-12-31", "competence.department"},
@@ -127,6 +160,13 @@ func TestCosignersAndTold(t *testing.T) {
 		"an exit with compensation":            {officerOf("PNR", "CITY"), ExitCompleted{Compensation: 1}, inBinhai(), "IIT FIN DPG", "IIT FIN DPG", "COM TAX PRK"},
 		"an exit without":                      {officerOf("PNR", "CITY"), ExitCompleted{}, inBinhai(), "IIT DPG", "IIT DPG", "COM TAX PRK"},
 		"a payment tells the finance bureau":   {officerOf("TAX", "CITY"), LandPricePaid{}, inBinhai(), "", "", "PNR IIT COM FIN DPG"},
+		"the idle fee is approved":             {officerOf("PNR", "CITY"), IdleDisposed{Measure: "IDLE_FEE"}, inBinhai(), "DPG", "DPG", "IIT FIN HUC TAX PRK DPG"},
+		"so is recovery without compensation":  {officerOf("PNR", "CITY"), IdleDisposed{Measure: "RECLAIM"}, inBinhai(), "DPG", "DPG", "IIT FIN HUC TAX PRK DPG"},
+		"an extension is told":                 {officerOf("PNR", "CITY"), IdleDisposed{Measure: "EXTENSION"}, inBinhai(), "", "", "IIT FIN HUC TAX PRK DPG"},
+		"a sale below the benchmark":           {officerOf("PNR", "CITY"), RightTransferred{Price: 99, BenchmarkPrice: 100}, inBinhai(), "IIT LRC", "IIT LRC", "COM EEB TAX"},
+		"a sale at the benchmark":              {officerOf("PNR", "CITY"), RightTransferred{Price: 100, BenchmarkPrice: 100}, inBinhai(), "IIT", "IIT", "COM EEB TAX"},
+		"an exit from supervised soil":         {officerOf("PNR", "CITY"), ExitInitiated{}, polluted(), "IIT EEB DPG", "IIT EEB DPG", "COM TAX PRK"},
+		"an exit from other soil":              {officerOf("PNR", "CITY"), ExitInitiated{}, inBinhai(), "IIT DPG", "IIT DPG", "COM TAX PRK"},
 		"a draft in charge of whom comes next": {park, OperationChecked{}, inDongli(), "PNR DRC EEB TAX", "IIT PNR DRC EEB TAX", "COM DPG"},
 	}
 	for name, tt := range tests {
