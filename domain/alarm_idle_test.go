@@ -69,6 +69,31 @@ func TestAlarmsOfIdleLand(t *testing.T) {
 	})
 }
 
+// An extension counts from the day agreed in the supplement, a temporary use from its
+// beginning; longer ones are recorded only with a reason, and stay an alarm.
+func TestExtensionsThatAreTooLong(t *testing.T) {
+	tests := []struct {
+		name  string
+		c     IdleCase
+		today Date
+		want  []string
+	}{
+		{"a year", IdleCase{BasisDate: "2024-02-29", NewStartBy: "2025-02-28"}, "2024-06-01", nil},
+		{"a day more", IdleCase{BasisDate: "2024-02-29", NewStartBy: "2025-03-01"}, "2024-06-01", []string{"RED 2024-03-01 2025-02-28 X9"}},
+		{"two years of use", IdleCase{TempUseFrom: "2024-02-29", TempUseUntil: "2026-02-28"}, "2024-06-01", nil},
+		{"a day more of use", IdleCase{TempUseFrom: "2024-02-29", TempUseUntil: "2026-03-01"}, "2026-03-01", []string{"RED 2024-03-01 2026-02-28 X9"}},
+		{"the use is over", IdleCase{TempUseFrom: "2024-02-29", TempUseUntil: "2026-03-01"}, "2026-03-02", nil},
+	}
+	for _, tt := range tests {
+		p := told(t, toDelivered...).Parcel().Clone()
+		tt.c.CaseNo, tt.c.Kind, tt.c.Status, tt.c.DisposedOn = "X9", idleNotStarted, idleDisposed, "2024-03-01"
+		p.IdleCases = []IdleCase{tt.c}
+		if got := seen(p.Alarms(under(tt.today)), "R15"); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 // A year and a day after the beginning of the second year nothing more is proposed
 // for land that is suspended: neither fee nor recovery.
 func TestProposalsForIdleLand(t *testing.T) {

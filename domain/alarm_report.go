@@ -3,14 +3,15 @@ package domain
 import (
 	"cmp"
 	"math/big"
+	"slices"
 	"strconv"
 )
 
 // The alarms of the figures that are reported, and of what they show.
 var reportAlarms = []AlarmRule{
 	{Code: "R12", ZH: "履约指标未达标", EN: "shortfall of a commitment", Levels: []Code{levelYellow, levelOrange}, Owner: "IIT",
-		TriggerZH: "违约已认定未整改完成：差额率低于一半黄色，达到一半橙色", TriggerEN: "a breach was found and not mended: yellow below a shortfall of one half, orange from there",
-		ClearedBy: []string{"RectificationAccepted"}, Parameters: []Parameter{WeakOutputRatio}, Source: "domain.md §10.6", look: watchBreaches},
+		TriggerZH: "履约指标到期未达标（容差、合格线之外），或违约已认定未整改完成：差额率低于一半黄色，达到一半橙色", TriggerEN: "a commitment is missed at its stage beyond tolerance and pass ratio, or a breach was found and not mended: yellow below a shortfall of one half, orange from there",
+		ClearedBy: []string{"RectificationAccepted", "CapacityAccepted", "OperationReported", "CommitmentsAmended"}, Parameters: []Parameter{CapacityPassRatio, WeakOutputRatio}, Source: "domain.md §10.6", look: watchBreaches},
 	{Code: "R17", ZH: "经营数据缺报", EN: "report missing", Levels: []Code{levelInfo, levelYellow}, Owner: "IIT",
 		TriggerZH: "季后 30 日未报季报；5 月 31 日后未报上年年报", TriggerEN: "no quarterly report 30 d after the quarter; no yearly one after 31 May",
 		ClearedBy: []string{"OperationReported"}, Parameters: []Parameter{ReportQuarterDays, ReportYearMonths, Holidays}, Source: "domain.md §10.6", look: watchReports},
@@ -22,7 +23,36 @@ var reportAlarms = []AlarmRule{
 		ClearedBy: []string{"ComplianceRecorded", "OperationChecked", "OperationReported"}, Source: "domain.md §10.6", look: watchResources},
 }
 
+// watchShortfalls tells of promised figures that were missed and of which nobody has
+// found a breach yet; days that were missed have rules of their own.
+func watchShortfalls(w *watch) {
+	if w.Stage == StageVacated || w.Agreement == nil && w.Contract == nil || w.Construction.CompletedOn == "" && w.Operation.ProducingSince == "" {
+		return
+	}
+	half := w.Policy.Ratio(WeakOutputRatio)
+	for _, c := range w.Commitments(w.Terms) {
+		if c.Status != commitmentMissed || byDate[c.Metric] || w.breached(c.Metric, c.On) {
+			continue
+		}
+		level, short := levelYellow, c.Shortfall.rat()
+		if short != nil && short.Cmp(half) >= 0 {
+			level = levelOrange
+		}
+		w.raise(Alarm{Subject: c.ID() + " " + string(c.Basis), Deadline: c.DueOn, Owner: breachOwner(c.Basis), Detail: []Detail{
+			{"metric", string(c.Metric)}, {"target", c.Target}, {"actual", c.Actual}, {"shortfall", string(c.Shortfall)}}},
+			rung{cmp.Or(c.On, after(c.DueOn)), level})
+	}
+}
+
+// breached reports whether a breach of a metric is open, or was mended since a day.
+func (p *Parcel) breached(metric Code, day Date) bool {
+	return slices.ContainsFunc(p.Breaches, func(b Breach) bool {
+		return b.Metric == metric && (b.Status == breachOpen || b.Status == breachRectifying || b.ClosedOn >= day)
+	})
+}
+
 func watchBreaches(w *watch) {
+	watchShortfalls(w)
 	half := w.Policy.Ratio(WeakOutputRatio)
 	for i := range w.Breaches {
 		b := &w.Breaches[i]

@@ -43,14 +43,23 @@ func TestAlarmsOfReports(t *testing.T) {
 }
 
 func TestAlarmsOfShortfalls(t *testing.T) {
+	// FAI_PER_MU 400 万元/亩 on 75 mu is 30,000,000,000 分, of which the land price is
+	// 9,000,000,000.
+	invested := func(plant string) []string {
+		return then(toBuilding, but("2019-05-01 ConstructionCompleted", `"plant":100,"equipment":100`, `"plant":`+plant+`,"equipment":0`), "2019-10-01 ProductionStarted", "2021-03-01 CapacityAccepted")
+	}
+	met := invested("21000000000")
 	found := func(actual string) []string {
-		return then(toOperating, but("2022-06-01 BreachFound", `"actual":"15"`, `"actual":"`+actual+`"`))
+		return then(met, but("2022-06-01 BreachFound", `"actual":"15"`, `"actual":"`+actual+`"`))
 	}
 	capped := then(toContracted, but("2016-05-01 SupervisionAgreementSigned", `{"metric":"INDUSTRY"`, `{"metric":"ENERGY_CAP","operator":"LE","target":"5000"},{"metric":"INDUSTRY"`),
 		"2016-08-01 LandDelivered", "2017-05-01 ConstructionStarted", "2019-05-01 ConstructionCompleted", "2019-10-01 ProductionStarted", "2021-03-01 CapacityAccepted")
 	recorded := then(toOperating, "2022-06-01 ComplianceRecorded")
 	watchAll(t, []sighting{
-		{"nothing found", "R12", toOperating, "2022-06-01", nil},
+		{"the figure is met", "R12", met, "2022-06-01", nil},
+		{"a fen less", "R12", invested("20999999999"), "2022-06-01", []string{"YELLOW 2019-05-01 2019-06-01 FAI_PER_MU AGREEMENT"}},
+		{"half is missing", "R12", invested("6000000000"), "2022-06-01", []string{"ORANGE 2019-05-01 2019-06-01 FAI_PER_MU AGREEMENT"}},
+		{"half is missing, and a breach was found", "R12", then(invested("6000000000"), but("2022-06-01 BreachFound", `"TAX_PER_MU"`, `"FAI_PER_MU"`)), "2022-06-01", []string{"YELLOW 2022-06-01  B1"}},
 		{"below one half", "R12", found("10.01"), "2022-06-01", []string{"YELLOW 2022-06-01  B1"}},
 		{"one half", "R12", found("10"), "2022-06-01", []string{"ORANGE 2022-06-01  B1"}},
 		{"being mended", "R12", then(found("10"), "2022-07-01 RectificationOrdered"), "2022-07-01", []string{"ORANGE 2022-06-01  B1"}},
