@@ -1,12 +1,12 @@
 // Package analytics is the read model that analysts query: the log as tables of
-// ClickHouse, and the output efficiency of operating land on top of them.
+// ClickHouse, and the metrics of domain.Metrics on top of them.
 //
 // The same SQL runs on the engine inside the process (package chdb) and on a
 // server; [Connect] reaches the latter.
 //
 // # Exactly once
 //
-// A batch is folded into rows of four tables. The tables are written one after
+// A batch is folded into rows of five tables. The tables are written one after
 // the other, events last, each insert one block and so all or nothing. The
 // position is the last one in events: it cannot be there without the rows that
 // belong to it. A process that dies in between repeats the batch; rows are a

@@ -38,7 +38,7 @@ const en: typeof zh = {
   area: 'Registered area',
   holder: 'Land-use right holder',
   code: 'Parcel code',
-  kpi: { parcels: 'Parcels', area: 'Registered area', building: 'Under construction', operating: 'Producing', alarms: 'Red and orange', overdue: 'Overdue', dueSoon: 'Due in 30 days', noData: 'No later data', output: 'Industrial output intensity', outputYear: '{y} · coverage {c}', target: 'target {a} → {b}', analyticsOff: 'analytics not ready', noReports: 'no reports yet' },
+  kpi: { parcels: 'Parcels', area: 'Registered area', building: 'Under construction', operating: 'Producing', overdue: 'Overdue', dueSoon: 'Due in 30 days', noData: 'No later data', output: 'Industrial output intensity', outputYear: '{y} · coverage {c}', target: 'target {a} → {b}', analyticsOff: 'analytics not ready', noReports: 'no reports yet' },
   overview: {
     funnel: 'Life cycle',
     funnelHint: 'Parcels now in each stage; click for the list',
@@ -202,14 +202,14 @@ const en: typeof zh = {
     output: 'Output', tax: 'Tax', from: 'From', to: 'To',
   },
   alarms: {
-    instalment: 'instalment {n}', lasting: 'Days', title: 'Alarms', rules: 'Rules', list: 'Alarms', level: 'Level', rule: 'Rule', state: 'Handling', total: '{n} in all', escalated: '{n} escalated', none: 'No such alarms',
+    instalment: 'instalment {n}', lasting: 'Days', title: 'Alarms', rules: 'Rules', list: 'Alarms', level: 'Level', rule: 'Rule', state: 'Handling', total: '{n} in all', none: 'No such alarms',
     since: 'since {d}', deadline: 'deadline {d}', days: '{n} days', with: 'with {w}', clearedBy: 'cleared by {e}', noClearing: 'ends with the period or the next report', all: 'All rules', trigger: 'When', source: 'Source', subject: 'About', open: 'All alarms', gravest: 'gravest first', owner: 'Owner',
   },
   facet: {
-    title: 'Facets', grade: 'Grade', lowEff: 'Low efficiency', idle: 'Idle land', construction: 'Construction', production: 'Production', compliance: 'Compliance', encumbrance: 'Encumbrances', legacy: 'Legacy', soil: 'Soil', plans: 'Annual plans', bond: 'Bond', holders: 'Holders', users: 'Users', lineage: 'Lineage', pending: 'Awaiting signature',
+    title: 'Facets', grade: 'Grade', lowEff: 'Low efficiency', idle: 'Idle land', construction: 'Construction', production: 'Production', compliance: 'Compliance', encumbrance: 'Encumbrances', legacy: 'Legacy', soil: 'Soil', plans: 'Annual plans', bond: 'Bond', holders: 'Holders', users: 'Users', lineage: 'Lineage',
     none: 'none', unrated: 'not rated', identified: '{a} identified', cleared: '{a} cleared', remaining: '{a} left', active: 'under way', notStarted: 'not started', suspended: 'suspended', completed: 'completed', normal: 'normal', notProducing: 'not begun', halted: 'since {d}', openBreaches: '{n} open breaches', shares: '{n} parties', balance: '{a} held', shortage: '{a} short', issues: '{n} issues', keySupervised: 'key supervised unit', parents: 'from {n} parcels', children: 'split into {n}', penalties: '{a} unpaid',
   },
-  commitment: { title: 'Commitments', metric: 'Commitment', target: 'Target', actual: 'Actual', shortfall: 'Shortfall', due: 'Due', MET: 'met', MISSED: 'missed', NOT_YET_DUE: 'not yet due', NO_DATA: 'no data', none: 'No commitments', late: '{n} days late', within: 'within tolerance', hint: 'target · actual · shortfall computed by the ledger' },
+  commitment: { title: 'Commitments', metric: 'Commitment', target: 'Target', actual: 'Actual', shortfall: 'Shortfall', MET: 'met', MISSED: 'missed', NOT_YET_DUE: 'not yet due', NO_DATA: 'no data', none: 'No commitments', late: '{n} days late', within: 'within tolerance', hint: 'target · actual · shortfall computed by the ledger' },
   signIn: { title: 'Sign in', token: 'Token', tokenHint: 'Tokens are issued with the taizhang token command and stay in this tab', go: 'Sign in', demo: 'Enter as a demo officer', failed: 'The token is not valid', noServer: 'The server cannot be reached, trying again…' },
   page: { notFound: 'No such page' },
 }

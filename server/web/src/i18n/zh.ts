@@ -36,7 +36,7 @@ export default {
   area: '登记面积',
   holder: '土地使用权人',
   code: '宗地代码',
-  kpi: { parcels: '宗地总数', area: '登记面积', building: '在建', operating: '投产与达产', alarms: '红橙预警', overdue: '逾期事项', dueSoon: '30 天内到期', noData: '无后续数据', output: '工业用地产出强度', outputYear: '{y} 年 · 覆盖率 {c}', target: '目标 {a} → {b}', analyticsOff: '分析库未就绪', noReports: '尚无经营数据' },
+  kpi: { parcels: '宗地总数', area: '登记面积', building: '在建', operating: '投产与达产', overdue: '逾期事项', dueSoon: '30 天内到期', noData: '无后续数据', output: '工业用地产出强度', outputYear: '{y} 年 · 覆盖率 {c}', target: '目标 {a} → {b}', analyticsOff: '分析库未就绪', noReports: '尚无经营数据' },
   overview: {
     funnel: '全生命周期',
     funnelHint: '各阶段现有宗地;点击查看名单',
@@ -200,14 +200,14 @@ export default {
     output: '产值', tax: '税收', from: '起', to: '止',
   },
   alarms: {
-    instalment: '第 {n} 期', lasting: '持续天数', title: '预警', rules: '预警规则', list: '预警清单', level: '级别', rule: '规则', state: '处置', total: '共 {n} 条', escalated: '已升级 {n}', none: '没有此类预警',
+    instalment: '第 {n} 期', lasting: '持续天数', title: '预警', rules: '预警规则', list: '预警清单', level: '级别', rule: '规则', state: '处置', total: '共 {n} 条', none: '没有此类预警',
     since: '自 {d}', deadline: '期限 {d}', days: '已 {n} 天', with: '在 {w}', clearedBy: '解除:{e}', noClearing: '随期限或下一期数据解除', all: '全部规则', trigger: '触发条件', source: '依据', subject: '事项', open: '查看全部预警', gravest: '最严重者在前', owner: '牵头',
   },
   facet: {
-    title: '状态要素', grade: '亩均等级', lowEff: '低效用地', idle: '闲置', construction: '建设', production: '生产', compliance: '履约', encumbrance: '抵押·查封', legacy: '历史遗留', soil: '土壤', plans: '年度计划', bond: '履约保证金', holders: '权利人', users: '用地企业', lineage: '谱系', pending: '待会签',
+    title: '状态要素', grade: '亩均等级', lowEff: '低效用地', idle: '闲置', construction: '建设', production: '生产', compliance: '履约', encumbrance: '抵押·查封', legacy: '历史遗留', soil: '土壤', plans: '年度计划', bond: '履约保证金', holders: '权利人', users: '用地企业', lineage: '谱系',
     none: '无', unrated: '未评价', identified: '认定 {a}', cleared: '已处置 {a}', remaining: '剩余 {a}', active: '进行中', notStarted: '未动工', suspended: '停工', completed: '已竣工', normal: '正常', notProducing: '未投产', halted: '自 {d}', openBreaches: '未结违约 {n} 项', shares: '{n} 户', balance: '余额 {a}', shortage: '欠缴 {a}', issues: '问题 {n} 项', keySupervised: '重点监管单位', parents: '源自 {n} 宗', children: '分出 {n} 宗', penalties: '未缴 {a}',
   },
-  commitment: { title: '履约指标', metric: '指标', target: '约定', actual: '实际', shortfall: '差额率', due: '期限', MET: '达标', MISSED: '未达标', NOT_YET_DUE: '未到期', NO_DATA: '无数据', none: '没有履约指标', late: '晚 {n} 天', within: '容差内', hint: '承诺值 · 实际值 · 差额率由台账计算' },
+  commitment: { title: '履约指标', metric: '指标', target: '约定', actual: '实际', shortfall: '差额率', MET: '达标', MISSED: '未达标', NOT_YET_DUE: '未到期', NO_DATA: '无数据', none: '没有履约指标', late: '晚 {n} 天', within: '容差内', hint: '承诺值 · 实际值 · 差额率由台账计算' },
   signIn: { title: '登录', token: '令牌', tokenHint: '令牌由管理员用 taizhang token 命令发给,只保存在本标签页', go: '登录', demo: '以演示记录人身份进入', failed: '令牌无效或已吊销', noServer: '连不上服务器,正在重试…' },
   page: { notFound: '没有此页' },
 }

@@ -1,0 +1,125 @@
+package analytics
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"sort"
+	"strings"
+
+	"taizhang/domain"
+)
+
+var oraclePath = []string{"DELIVERED", "BUILDING", "COMPLETED", "PRODUCING", "OPERATING"}
+
+// cases adds the contract and the milestones of a round.
+func (o *metricOracle) cases(all oracleTallies, code domain.MetricCode, r oracleRound) {
+	p := r.last
+	group := o.group(&p)
+	if code == "M15" {
+		o.promises(all, group, r)
+	}
+	if code == "M16" {
+		for _, stage := range oraclePath {
+			on, due := r.done(stage)
+			if due == "" || on == "" && string(due) >= o.lastOn() {
+				continue
+			}
+			t := all.at(group, due.Year(), "")
+			t.cases++
+			plusInt(t.scope, 1)
+			if p.SupplyOnly && on == "" {
+				continue
+			}
+			t.known++
+			plusInt(t.covered, 1)
+			plusInt(t.below, 1)
+			if on != "" && on <= due {
+				plusInt(t.above, 1)
+			}
+		}
+	}
+	if p.Contract == nil {
+		return
+	}
+	year, area := p.Contract.SignedOn.Year(), int64(p.Contract.Area)
+	furthest := -1
+	for i, stage := range oraclePath {
+		if on, _ := r.done(stage); on != "" {
+			furthest = i
+		}
+	}
+	count := func(t *oracleTally, known, above bool) {
+		t.cases++
+		plusInt(t.scope, area)
+		if known {
+			t.known++
+			plusInt(t.covered, area)
+			plusInt(t.below, area)
+		}
+		if known && above {
+			plusInt(t.above, area)
+		}
+	}
+	switch code {
+	case "M17":
+		for i, stage := range oraclePath {
+			count(all.at(group, year, stage), !p.SupplyOnly, furthest >= i)
+		}
+	case "M20":
+		count(all.at(group, year, ""), slices.Contains([]domain.Code{"NEW", "STOCK", "LINKED"}, p.Contract.LandSource), p.Contract.LandSource == "STOCK")
+	}
+}
+
+// promises adds the commitments of a round that are due: a day that has passed
+// without its event is missed.
+func (o *metricOracle) promises(all oracleTallies, group string, r oracleRound) {
+	p := r.last
+	for _, c := range p.Commitments(domain.Terms{Today: p.LastOn, Policy: domain.StandardPolicy()}) {
+		judged := c.Status == "MET" || c.Status == "MISSED"
+		passed := c.DueOn != "" && string(c.DueOn) < o.lastOn()
+		if c.DueOn == "" || !judged && !passed {
+			continue
+		}
+		missed := c.Status == "NOT_YET_DUE" && strings.HasSuffix(string(c.Metric), "_BY") && !p.SupplyOnly
+		t := all.at(group, c.DueOn.Year(), "")
+		t.cases++
+		plusInt(t.scope, 1)
+		if !judged && !missed {
+			continue
+		}
+		t.known++
+		plusInt(t.covered, 1)
+		plusInt(t.below, 1)
+		if c.Status == "MET" {
+			plusInt(t.above, 1)
+		}
+	}
+}
+
+// text writes the rows as MetricRow.text does.
+func (all oracleTallies) text(m domain.Metric, scale *big.Rat) []string {
+	var lines []string
+	for key, t := range all {
+		if t.cases < 0 || t.cases == 0 && t.known == 0 || m.Code == "M18" && t.below.Sign() == 0 || m.Code == "M19" && t.below.Sign() == 0 {
+			continue
+		}
+		if covered := t.covered; m.Code == "M06" || m.Code == "M13" || m.Code == "M14" {
+			covered.Set(t.below)
+			if t.below.Cmp(t.scope) > 0 {
+				covered.Set(t.scope)
+			}
+		}
+		value, cover := "–", "–"
+		if t.known > 0 && t.below.Sign() != 0 {
+			ratio := new(big.Rat).Quo(t.above, t.below)
+			value = ratio.Mul(ratio, scale).FloatString(m.Decimals)
+		}
+		if t.scope.Sign() != 0 {
+			cover = new(big.Rat).Quo(t.covered, t.scope).FloatString(4)
+		}
+		lines = append(lines, strings.Join(strings.Fields(fmt.Sprintf("%s = %s cover %s of %d, %d known", key, value, cover, t.cases, t.known)), " "))
+	}
+	sort.Strings(lines)
+	return lines
+}
