@@ -202,7 +202,7 @@ const en: typeof zh = {
     output: 'Output', tax: 'Tax', from: 'From', to: 'To',
   },
   alarms: {
-    instalment: 'instalment {n}', lasting: 'Days', title: 'Alarms', rules: 'Rules', list: 'Alarms', level: 'Level', rule: 'Rule', state: 'Handling', total: '{n} in all', none: 'No such alarms',
+    programme: 'pilot programme', instalment: 'instalment {n}', lasting: 'Days', title: 'Alarms', rules: 'Rules', list: 'Alarms', level: 'Level', rule: 'Rule', state: 'Handling', total: '{n} in all', none: 'No such alarms',
     since: 'since {d}', deadline: 'deadline {d}', days: '{n} days', with: 'with {w}', clearedBy: 'cleared by {e}', noClearing: 'ends with the period or the next report', all: 'All rules', trigger: 'When', source: 'Source', subject: 'About', open: 'All alarms', gravest: 'gravest first', owner: 'Owner',
   },
   facet: {

@@ -200,7 +200,7 @@ export default {
     output: '产值', tax: '税收', from: '起', to: '止',
   },
   alarms: {
-    instalment: '第 {n} 期', lasting: '持续天数', title: '预警', rules: '预警规则', list: '预警清单', level: '级别', rule: '规则', state: '处置', total: '共 {n} 条', none: '没有此类预警',
+    programme: '试点工作', instalment: '第 {n} 期', lasting: '持续天数', title: '预警', rules: '预警规则', list: '预警清单', level: '级别', rule: '规则', state: '处置', total: '共 {n} 条', none: '没有此类预警',
     since: '自 {d}', deadline: '期限 {d}', days: '已 {n} 天', with: '在 {w}', clearedBy: '解除:{e}', noClearing: '随期限或下一期数据解除', all: '全部规则', trigger: '触发条件', source: '依据', subject: '事项', open: '查看全部预警', gravest: '最严重者在前', owner: '牵头',
   },
   facet: {
