@@ -138,9 +138,10 @@ func supplied(p *domain.Parcel) bool {
 	return false
 }
 
-// idleArea is what of the parcel is determined to lie idle.
+// idleArea is what of supplied land is determined to lie idle: both sides of the
+// rate are of the same land.
 func idleArea(p *domain.Parcel) domain.Area {
-	if !p.IdleDetermined() {
+	if !supplied(p) || !p.IdleDetermined() {
 		return 0
 	}
 	return p.Idle().Area

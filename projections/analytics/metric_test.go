@@ -90,7 +90,7 @@ var oracleScales = map[domain.MetricCode]*big.Rat{
 
 func TestMetricsAgreeWithASecondComputation(t *testing.T) {
 	a := open(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, 20, func(rt *rapid.T) {
 		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }
 		l := newLog(t)
 		l.lives(choose, 1+choose(4))

@@ -2,14 +2,17 @@ package analytics
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
+	"pgregory.net/rapid"
 
 	"taizhang/domain"
 	"taizhang/eventstore"
@@ -139,6 +142,19 @@ func (l *testLog) json(v any) domain.JSON {
 		l.fatal(err)
 	}
 	return jsontext.Value(data)
+}
+
+// few checks a costly property on n cases, unless the flag asks for another number
+// than the usual.
+func few(t *testing.T, n int, property func(*rapid.T)) {
+	checks := flag.Lookup("rapid.checks")
+	if usual := checks.Value.String(); usual == checks.DefValue {
+		if err := checks.Value.Set(strconv.Itoa(n)); err != nil {
+			t.Fatal(err)
+		}
+		defer checks.Value.Set(usual)
+	}
+	rapid.Check(t, property)
 }
 
 // A chooser draws numbers from 0 to n-1, from rapid or from a seed.
