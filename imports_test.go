@@ -16,6 +16,8 @@ var arrows = map[string][]string{
 	"eventstore/eventstoretest":  {"eventstore"},
 	"eventstore/memory":          {"eventstore"},
 	"eventstore/embedded":        {"eventstore"},
+	"eventstore/esdb":            {"eventstore"},
+	"eventstore/esdbnode":        {"eventstore"},
 	"projections":                {"eventstore"},
 	"projections/live":           {"domain", "eventstore"},
 	"projections/analytics":      {"domain", "eventstore", "projections"},
@@ -31,11 +33,11 @@ var arrows = map[string][]string{
 
 // owners says which package alone imports a library.
 var owners = map[string]string{
-	"github.com/cockroachdb/pebble/v2":        "eventstore/embedded",
-	"github.com/ebitengine/purego":            "projections/analytics/chdb",
-	"github.com/gorilla/websocket":            "server",
-	"github.com/alecthomas/kong":              "cmd/taizhang",
-	"github.com/EventStore/EventStore-Client": "eventstore/esdb",
+	"github.com/cockroachdb/pebble/v2":                   "eventstore/embedded",
+	"github.com/ebitengine/purego":                       "projections/analytics/chdb",
+	"github.com/gorilla/websocket":                       "server",
+	"github.com/alecthomas/kong":                         "cmd/taizhang",
+	"github.com/EventStore/EventStore-Client-Go/v4/esdb": "eventstore/esdb",
 }
 
 // pureImports are the only imports from outside the standard library that the

@@ -7,6 +7,11 @@ import (
 	"github.com/google/uuid"
 )
 
+// reserved begins the names that EventStoreDB keeps for itself: its own streams
+// and their metadata, its own event types. No store takes them, so that a ledger
+// can move from any store to any other.
+const reserved = '$'
+
 // Check reports why a store must refuse an Append, or nil. The error wraps
 // ErrInvalid and names the event. Every Store calls it first.
 func Check(stream string, expect Revision, events []Event) error {
@@ -44,6 +49,8 @@ func check(b Batch) (bytes int, err error) {
 	switch {
 	case b.Stream == "" || len(b.Stream) > StreamBytesMax || !utf8.ValidString(b.Stream):
 		return 0, fmt.Errorf("stream name %.40q: want 1 to %d bytes of UTF-8: %w", b.Stream, StreamBytesMax, ErrInvalid)
+	case b.Stream[0] == reserved:
+		return 0, fmt.Errorf("stream name %.40q: names with $ in front are the store's own: %w", b.Stream, ErrInvalid)
 	case b.Expect < NoStream:
 		return 0, fmt.Errorf("stream %s: expected revision %d: %w", b.Stream, b.Expect, ErrInvalid)
 	case len(b.Events) == 0 || len(b.Events) > BatchEventsMax:
@@ -58,6 +65,8 @@ func check(b Batch) (bytes int, err error) {
 			return 0, fmt.Errorf("stream %s: event %d: ID is nil or repeated: %w", b.Stream, i, ErrInvalid)
 		case e.Type == "" || len(e.Type) > TypeBytesMax || !utf8.ValidString(e.Type):
 			return 0, fmt.Errorf("stream %s: event %d: type %.40q: want 1 to %d bytes of UTF-8: %w", b.Stream, i, e.Type, TypeBytesMax, ErrInvalid)
+		case e.Type[0] == reserved:
+			return 0, fmt.Errorf("stream %s: event %d: type %.40q: types with $ in front are the store's own: %w", b.Stream, i, e.Type, ErrInvalid)
 		case size > EventBytesMax:
 			return 0, fmt.Errorf("stream %s: event %d: %d bytes, at most %d: %w", b.Stream, i, size, EventBytesMax, ErrInvalid)
 		}
