@@ -1,3 +1,28 @@
 // Package esdbnode serves the EventStoreDB gRPC protocol over any Store of ours,
-// so that clients and tools made for EventStoreDB can read a ledger.
+// so that clients and tools made for EventStoreDB can read a ledger, and so that
+// the adapter eventstore/esdb is tested over the wire.
+//
+// # What it serves
+//
+// Reads of a stream and of $all, forwards and backwards; catch-up subscriptions
+// to both, with confirmation, filters, checkpoints and caught-up; append and batch
+// append; server features; gossip of a cluster of one.
+//
+// # What it refuses
+//
+// Appends, unless [Options].Append is set: the write path of the ledger owns them.
+// Delete, tombstone and stream metadata always: a ledger forgets nothing.
+// Persistent subscriptions, projections, users and operations do not exist here and
+// are answered Unimplemented. There are no links, and no system streams.
+//
+// # Where it differs from an EventStoreDB server
+//
+// A position is the Store's own, and commit equals prepare. Any position is a good
+// one to read from: the node goes to the next record. Expected revisions Any and
+// StreamExists are the exact revision that the node has just read, tried again
+// when somebody else was faster, so an append repeated with them is stored twice;
+// give the exact revision. An append without events is refused. Regular
+// expressions of filters are RE2: no lookaround. The content type of an event is
+// not stored: what is valid JSON is served as application/json. A caught-up is
+// sent again whenever a subscription has been behind by more than one batch.
 package esdbnode

@@ -110,10 +110,11 @@ func (s *Store) add(stream string, e eventstore.Event) {
 	s.streams[stream] = append(s.streams[stream], len(s.log)-1)
 }
 
-// position of the record at a place in the log. Positions have gaps on purpose,
-// so that a reader who computes with them fails here first.
+// position of the record at a place in the log: 16 hex digits, as every store of
+// ours has them. Positions have gaps on purpose, so that a reader who computes
+// with them fails here first.
 func position(place int) eventstore.Position {
-	return eventstore.Position(fmt.Sprintf("%012d", 7*(place+1)))
+	return eventstore.Position(fmt.Sprintf("%016x", 7*(place+1)))
 }
 
 // Read implements [eventstore.Store].
