@@ -1,14 +1,12 @@
 package eventstoretest
 
 import (
-	"context"
 	"errors"
 	"flag"
-	"iter"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,6 +47,27 @@ func TestControls(t *testing.T) {
 		{"commits one stream only, as the model sees", func(s Store) Store { return firstBatch{s} }, "model/any sequence of calls answers as the model does"},
 		{"claims to append to several streams", func(s Store) Store { return struct{ Store }{s} }, "together/one batch alone is an append"},
 		{"hides that it can", func(s Store) Store { return s }, "alone/a store that cannot append to several streams says so"},
+		{"skips a version check now and then", func(s Store) Store { return sometimes{s, new(atomic.Int64)} }, "linear/every stream behaves as if its appends and reads happened one after the other"},
+		{"reads what was there before", func(s Store) Store { return &stale{Store: s, last: map[string][]eventstore.Record{}} }, "linear/every stream behaves as if its appends and reads happened one after the other"},
+		{"stores half of what was given up", func(s Store) Store { return unsure{s} }, "unknown/an append given up half way is stored whole or not at all, and once when repeated"},
+		{"does not listen to contexts", func(s Store) Store { return deaf{s} }, "unknown/a cancelled context ends every call with its error"},
+		{"does not listen to deadlines", func(s Store) Store { return deaf{s} }, "unknown/a deadline that has passed is the error of the context"},
+		{"follows what cannot be read", func(s Store) Store { return hasty{s} }, "during/what a follower was given a read finds"},
+		{"follows from a position on", func(s Store) Store { return inclusive{s, new(sync.Map)} }, "during/a follower that is cut off again and again misses nothing and gets nothing twice"},
+		{"tears batches before followers", func(s Store) Store { return tearing{s} }, "atomic/a follower is given batches that are neighbours, live too"},
+		{"tears the largest batch", func(s Store) Store { return tearing{s} }, "atomic/the largest batch is seen whole or not at all"},
+		{"stores what lost the race", func(s Store) Store { return anyRevision{s} }, "atomic/a batch that lost the race leaves nothing"},
+		{"takes names for one that differ in case", func(s Store) Store { return folding{s} }, "names/names that look alike are different streams"},
+		{"reads the log as a stream", func(s Store) Store { return listing{s} }, "names/names that no stream may have read as streams without records"},
+		{"takes an ID for a repeat wherever it was", func(s Store) Store { return global{s, new(sync.Map)} }, "repeat/an ID given to several streams is a repeat in each of them only"},
+		{"takes an ID for a repeat whenever it was", func(s Store) Store { return global{s, new(sync.Map)} }, "repeat/stored events at the head of their stream are new records"},
+		{"knows whole batches only", func(s Store) Store { return whole{s, new(sync.Map)} }, "repeat/two appends repeated as one give the position of the second"},
+		{"does not know parts of batches", func(s Store) Store { return whole{s, new(sync.Map)} }, "repeat/a part of an append repeated gives the position of its own last record"},
+		{"compares first events only", func(s Store) Store { return firstOnly{s} }, "repeat/stored events followed by a new one conflict"},
+		{"takes any events for a repeat, also new ones in front", func(s Store) Store { return anyRepeat{s} }, "repeat/a new event before stored ones conflicts"},
+		{"reads one page", func(s Store) Store { return paged{s} }, "read/long streams that lie between each other come whole"},
+		{"forgets what it acknowledged", func(s Store) Store { return s }, "reopen/what was acknowledged before a close in the middle of appends is there"},
+		{"forgets where followers were", func(s Store) Store { return s }, "reopen/a follower goes over many openings without gap or repeat"},
 		{"forgets", func(s Store) Store { return s }, "reopen/everything is there again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -126,217 +145,27 @@ func (r *recorder) Fatalf(string, ...any) { r.FailNow() }
 func (r *recorder) Log(...any)            {}
 func (r *recorder) Logf(string, ...any)   {}
 
-type anyRevision struct{ Store }
-
-func (s anyRevision) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	for {
-		p, err := s.Store.Append(ctx, stream, expect, events...)
-		if !errors.Is(err, eventstore.ErrConflict) {
-			return p, err
-		}
-		expect = head(ctx, s.Store, stream)
+// TestCount: the suite is as large as the documents say.
+func TestCount(t *testing.T) {
+	n := count(Backend{})
+	t.Logf("%d checks for every store, %d for one that opens again, %d for one that also appends to several streams",
+		n, count(Backend{Reopen: reopenNothing}), count(Backend{Reopen: reopenNothing, Together: true}))
+	if n < 75 {
+		t.Errorf("%d checks for every store, want 75 or more", n)
 	}
-}
-
-func head(ctx context.Context, s Store, stream string) eventstore.Revision {
-	at := eventstore.NoStream
-	for r := range s.Read(ctx, stream, 0) {
-		at = r.Revision
-	}
-	return at
-}
-
-// doubling forgets the IDs, so that no append looks like a repeat.
-type doubling struct{ Store }
-
-func (s doubling) Append(ctx context.Context, stream string, _ eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	return s.Store.Append(ctx, stream, head(ctx, s.Store, stream), events...)
-}
-
-type headAnswer struct{ Store }
-
-func (s headAnswer) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	if _, err := s.Store.Append(ctx, stream, expect, events...); err != nil {
-		return "", err
-	}
-	return s.Head(ctx)
-}
-
-type anyRepeat struct{ Store }
-
-func (s anyRepeat) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	p, err := s.Store.Append(ctx, stream, expect, events...)
-	if errors.Is(err, eventstore.ErrConflict) && head(ctx, s.Store, stream) > expect {
-		return s.Head(ctx)
-	}
-	return p, err
-}
-
-// firstOnly compares only the first event of a repeat.
-type firstOnly struct{ Store }
-
-func (s firstOnly) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	p, err := s.Store.Append(ctx, stream, expect, events...)
-	if errors.Is(err, eventstore.ErrConflict) {
-		return s.Store.Append(ctx, stream, expect, events[0])
-	}
-	return p, err
-}
-
-type tearing struct{ Store }
-
-func (s tearing) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	var last eventstore.Position
-	for i, e := range events {
-		p, err := s.Store.Append(ctx, stream, expect+eventstore.Revision(i), e)
-		if err != nil {
-			return "", err
-		}
-		last = p
-		time.Sleep(100 * time.Microsecond) // so that others see it
-	}
-	return last, nil
-}
-
-// firstBatch forgets all streams but the first.
-type firstBatch struct{ Store }
-
-func (s firstBatch) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
-	return eventstore.AppendAll(ctx, s.Store, batches[:min(1, len(batches))])
-}
-
-// firstExpected takes further streams wherever they stand.
-type firstExpected struct{ Store }
-
-func (s firstExpected) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
-	batches = slices.Clone(batches)
-	for i := range batches {
-		if i > 0 {
-			batches[i].Expect = head(ctx, s.Store, batches[i].Stream)
-		}
-	}
-	return eventstore.AppendAll(ctx, s.Store, batches)
-}
-
-// streamByStream makes one append for each stream.
-type streamByStream struct{ Store }
-
-func (s streamByStream) AppendAll(ctx context.Context, batches []eventstore.Batch) (last eventstore.Position, err error) {
-	for _, b := range batches {
-		if last, err = s.Append(ctx, b.Stream, b.Expect, b.Events...); err != nil {
-			return "", err
-		}
-		time.Sleep(100 * time.Microsecond) // so that others see it
-	}
-	return last, nil
-}
-
-// firstRepeated looks for a repeat in the first stream only.
-type firstRepeated struct{ Store }
-
-func (s firstRepeated) AppendAll(ctx context.Context, batches []eventstore.Batch) (eventstore.Position, error) {
-	p, err := eventstore.AppendAll(ctx, s.Store, batches)
-	if errors.Is(err, eventstore.ErrConflict) {
-		return eventstore.AppendAll(ctx, s.Store, batches[:1])
-	}
-	return p, err
-}
-
-// aliasing gives readers the very slices an appender gave.
-type aliasing struct {
-	Store
-	given sync.Map // uuid.UUID → eventstore.Event
-}
-
-func (s *aliasing) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	for _, e := range events {
-		s.given.Store(e.ID, e)
-	}
-	return s.Store.Append(ctx, stream, expect, events...)
-}
-
-func (s *aliasing) Read(ctx context.Context, stream string, from eventstore.Revision) iter.Seq2[eventstore.Record, error] {
-	return func(yield func(eventstore.Record, error) bool) {
-		for r, err := range s.Store.Read(ctx, stream, from) {
-			if e, ok := s.given.Load(r.ID); ok {
-				r.Event = e.(eventstore.Event)
-			}
-			if !yield(r, err) {
-				return
+	seen := make(map[string]bool)
+	for _, section := range sections(Backend{Reopen: reopenNothing, Together: true}) {
+		for _, c := range section.checks {
+			if name := section.name + "/" + c.name; seen[name] {
+				t.Errorf("two checks are named %q", name)
+			} else {
+				seen[name] = true
 			}
 		}
 	}
 }
 
-type mending struct{ Store }
-
-func (s mending) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	mended := make([]eventstore.Event, len(events))
-	for i, e := range events {
-		e.Data = []byte(strings.ToValidUTF8(string(e.Data), "\ufffd"))
-		mended[i] = e
-	}
-	return s.Store.Append(ctx, stream, expect, mended...)
-}
-
-type trimming struct{ Store }
-
-func (s trimming) Append(ctx context.Context, stream string, expect eventstore.Revision, events ...eventstore.Event) (eventstore.Position, error) {
-	if name := strings.TrimSpace(stream); name != "" {
-		stream = name
-	}
-	return s.Store.Append(ctx, stream, expect, events...)
-}
-
-// seam catches up once and then goes live from wherever the head is.
-type seam struct{ Store }
-
-func (s seam) Follow(ctx context.Context, after eventstore.Position) iter.Seq2[[]eventstore.Record, error] {
-	return func(yield func([]eventstore.Record, error) bool) {
-		for batch, err := range s.Store.Follow(ctx, after) {
-			if !yield(batch, err) {
-				return
-			}
-			break
-		}
-		live, _ := s.Head(ctx)
-		s.Store.Follow(ctx, live)(yield)
-	}
-}
-
-type silent struct{ Store }
-
-func (s silent) Read(ctx context.Context, stream string, from eventstore.Revision) iter.Seq2[eventstore.Record, error] {
-	return func(yield func(eventstore.Record, error) bool) {
-		for r, err := range s.Store.Read(ctx, stream, from) {
-			if err != nil || !yield(r, nil) {
-				return
-			}
-		}
-	}
-}
-
-type eager struct{ Store }
-
-func (s eager) Read(ctx context.Context, stream string, from eventstore.Revision) iter.Seq2[eventstore.Record, error] {
-	var records []eventstore.Record
-	var last error
-	for r, err := range s.Store.Read(ctx, stream, from) {
-		if last = err; err == nil {
-			records = append(records, r)
-		}
-	}
-	return func(yield func(eventstore.Record, error) bool) {
-		for _, r := range records {
-			if !yield(r, nil) {
-				return
-			}
-		}
-		if last != nil {
-			yield(eventstore.Record{}, last)
-		}
-	}
-}
+func reopenNothing(testing.TB, Store) Store { return nil }
 
 // TestAlone runs the suite against a store that appends to one stream at a time.
 func TestAlone(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -20,7 +21,8 @@ var modelChecks = []check{
 			ctx, cancel := context.WithTimeout(t.Context(), cmp.Or(b.patience, time.Minute))
 			defer cancel()
 			m := &model{t: t, ctx: ctx, backend: b, store: b.Open(t)}
-			defer func() { m.store.Close() }()
+			m.startFollower()
+			defer func() { m.stop(); m.store.Close() }()
 			rt.Repeat(m.actions())
 		})
 	}},
@@ -35,6 +37,11 @@ type model struct {
 	store   Store
 	log     []eventstore.Record
 	calls   [][]eventstore.Batch // appends made, also refused ones
+
+	// The follower lives beside all other calls and over openings.
+	pull func() ([]eventstore.Record, error, bool)
+	stop func()
+	seen int // how much of log the follower was given
 }
 
 func (m *model) actions() map[string]func(*rapid.T) {
@@ -44,13 +51,18 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		"mix":    m.mix,
 		"read":   m.read,
 		"follow": m.follow,
+		"live":   m.live,
 		"":       m.head,
 	}
 	if m.backend.Together {
 		actions["append all"] = m.appendAll
 	}
 	if m.backend.Reopen != nil {
-		actions["reopen"] = func(*rapid.T) { m.store = m.backend.Reopen(m.t, m.store) }
+		actions["reopen"] = func(*rapid.T) {
+			m.stop()
+			m.store = m.backend.Reopen(m.t, m.store)
+			m.startFollower()
+		}
 	}
 	return actions
 }
@@ -225,6 +237,28 @@ func (m *model) follow(t *rapid.T) {
 		t.Fatalf("follow: %v", err)
 	}
 	m.compare(t, got, m.log[from:])
+}
+
+// startFollower follows after the last record the follower was given.
+func (m *model) startFollower() {
+	after := eventstore.Position("")
+	if m.seen > 0 {
+		after = m.log[m.seen-1].Position
+	}
+	m.pull, m.stop = iter.Pull2(m.store.Follow(m.ctx, after))
+}
+
+// live takes the next batch of the follower that is always there.
+func (m *model) live(t *rapid.T) {
+	if m.seen == len(m.log) {
+		t.Skip("nothing new")
+	}
+	batch, err, _ := m.pull()
+	if err != nil || len(batch) == 0 || len(batch) > len(m.log)-m.seen {
+		t.Fatalf("the follower has %d of %d records, and got %d, %v", m.seen, len(m.log), len(batch), err)
+	}
+	m.compare(t, batch, m.log[m.seen:][:len(batch)])
+	m.seen += len(batch)
 }
 
 func (m *model) head(t *rapid.T) {

@@ -3,6 +3,7 @@ package eventstoretest
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
 	"testing"
 
@@ -47,7 +48,7 @@ var readChecks = []check{
 		ctx, s := open(t, b)
 		records := s.Read(ctx, "parcel-1", 0)
 		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, some(2)...)
-		if n := count(t, records); n != 2 {
+		if n := yields(t, records); n != 2 {
 			t.Errorf("got %d records, want 2", n)
 		}
 	}},
@@ -55,9 +56,9 @@ var readChecks = []check{
 		ctx, s := open(t, b)
 		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, some(2)...)
 		records := s.Read(ctx, "parcel-1", 0)
-		count(t, records)
+		yields(t, records)
 		mustAppend(t, ctx, s, "parcel-1", 1, some(1)...)
-		if n := count(t, records); n != 3 {
+		if n := yields(t, records); n != 3 {
 			t.Errorf("got %d records, want 3", n)
 		}
 	}},
@@ -102,10 +103,47 @@ var readChecks = []check{
 			t.Errorf("got %d records, want the 3 that were there", n)
 		}
 	}},
+	{"a revision far beyond the end yields nothing", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, some(2)...)
+		for _, from := range []eventstore.Revision{2, 3, 1 << 31, 1 << 53, math.MaxInt64 - 1, math.MaxInt64} {
+			if got := mustRead(t, ctx, s, "parcel-1", from); len(got) != 0 {
+				t.Errorf("from %d: got %d records", from, len(got))
+			}
+		}
+	}},
+	{"a stream and the log agree on every record", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		for i := range 24 {
+			mustAppend(t, ctx, s, stream(i), eventstore.Revision(2*(i/4)-1), some(2)...)
+		}
+		streams := make(map[string][]eventstore.Record)
+		for _, r := range mustFollow(t, ctx, s, "", 48) {
+			streams[r.Stream] = append(streams[r.Stream], r)
+		}
+		for name, want := range streams {
+			wantSame(t, mustRead(t, ctx, s, name, 0), want)
+		}
+	}},
+	{"long streams that lie between each other come whole", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		const rounds, size = 12, 100
+		var given [2][]eventstore.Event
+		for i := range rounds {
+			for a := range given {
+				events := some(size)
+				mustAppend(t, ctx, s, stream(a), eventstore.Revision(i*size-1), events...)
+				given[a] = append(given[a], events...)
+			}
+		}
+		for a, events := range given {
+			wantStream(t, ctx, s, stream(a), events...)
+		}
+	}},
 	{"reads during writes are prefixes that never shrink", readsDuringWrites},
 }
 
-func count(t testing.TB, records func(func(eventstore.Record, error) bool)) int {
+func yields(t testing.TB, records func(func(eventstore.Record, error) bool)) int {
 	t.Helper()
 	n := 0
 	for _, err := range records {

@@ -3,6 +3,9 @@ package eventstoretest
 import (
 	"context"
 	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"taizhang/eventstore"
@@ -113,6 +116,43 @@ var reopenChecks = []check{
 		wantSame(t, rest[:2], log[3:])
 		wantRecord(t, rest[2], "parcel-1", 5, next[0])
 	}},
+	{"a follower goes over many openings without gap or repeat", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		var got []eventstore.Record
+		last := eventstore.Position("")
+		for i := range 4 {
+			mustAppend(t, ctx, s, "parcel-1", eventstore.Revision(6*i-1), some(3)...)
+			got = append(got, mustFollow(t, ctx, s, last, 3)[:2]...) // one is left for the next opening
+			last = got[len(got)-1].Position
+			ctx, s = reopen(t, b, s)
+			mustAppend(t, ctx, s, "parcel-1", eventstore.Revision(6*i+2), some(3)...)
+			got = append(got, mustFollow(t, ctx, s, last, 4)...)
+			last = got[len(got)-1].Position
+		}
+		wantSame(t, got, mustFollow(t, ctx, s, "", 24))
+	}},
+	{"the bytes are the same again", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := append(some(3), large(2)...)
+		events[0].Data, events[1].Meta, events[2].Data = nil, every(), []byte("\xed\xa0\x80")
+		mustAppend(t, ctx, s, hostileNames()[0], eventstore.NoStream, events...)
+		ctx, s = reopen(t, b, s)
+		wantStream(t, ctx, s, hostileNames()[0], events...)
+	}},
+	{"what was acknowledged before a close in the middle of appends is there", closedInTheMiddle},
+	{"an append whose answer was lost is stored once when repeated after an opening", func(t testing.TB, b Backend) {
+		for _, fault := range []Fault{NothingStored, AnswerLost} {
+			ctx, inner := open(t, b)
+			events := some(2)
+			s := &Flaky{Store: inner, On: 1, Fault: fault}
+			if _, err := s.Append(ctx, "parcel-1", eventstore.NoStream, events...); err == nil {
+				t.Fatal("the fault was not injected")
+			}
+			ctx, inner = reopen(t, b, inner)
+			mustAppend(t, ctx, inner, "parcel-1", eventstore.NoStream, events...)
+			wantStream(t, ctx, inner, "parcel-1", events...)
+		}
+	}},
 }
 
 // reopen closes a store and opens it again, for the rest of the check.
@@ -120,4 +160,36 @@ func reopen(t testing.TB, b Backend, s Store) (context.Context, Store) {
 	t.Helper()
 	b.Open = func(t testing.TB) Store { return b.Reopen(t, s) }
 	return open(t, b)
+}
+
+// closedInTheMiddle closes the store while appenders are at work. Each repeats
+// the append whose outcome it did not learn.
+func closedInTheMiddle(t testing.TB, b Backend) {
+	ctx, s := open(t, b)
+	const appenders = 4
+	var acked atomic.Int64
+	given := make([][]eventstore.Event, appenders)
+	var wg sync.WaitGroup
+	for a := range appenders {
+		wg.Go(func() {
+			for err := error(nil); err == nil; acked.Add(1) {
+				given[a] = append(given[a], some(1)...)
+				last := len(given[a]) - 1
+				_, err = s.Append(ctx, stream(a), eventstore.Revision(last-1), given[a][last])
+			}
+		})
+	}
+	for acked.Load() < 5*appenders {
+		runtime.Gosched()
+	}
+	ctx, s = reopen(t, b, s)
+	wg.Wait()
+	for a, events := range given {
+		last := len(events) - 1
+		if n := len(mustRead(t, ctx, s, stream(a), 0)); n != last && n != last+1 {
+			t.Fatalf("%s has %d records, %d were acknowledged", stream(a), n, last)
+		}
+		mustAppend(t, ctx, s, stream(a), eventstore.Revision(last-1), events[last])
+		wantStream(t, ctx, s, stream(a), events...)
+	}
 }

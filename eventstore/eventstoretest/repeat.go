@@ -85,6 +85,71 @@ var repeatChecks = []check{
 		}
 		wantStream(t, ctx, s, "parcel-2", events...)
 	}},
+	{"two appends repeated as one give the position of the second", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(4)
+		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, events[:1]...)
+		second := mustAppend(t, ctx, s, "parcel-1", 0, events[1:]...)
+		wantRepeat(t, ctx, s, second, eventstore.NoStream, events...)
+		wantStream(t, ctx, s, "parcel-1", events...)
+	}},
+	{"a part of an append repeated gives the position of its own last record", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(4)
+		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, events...)
+		records := mustRead(t, ctx, s, "parcel-1", 0)
+		wantRepeat(t, ctx, s, records[0].Position, eventstore.NoStream, events[0])
+		wantRepeat(t, ctx, s, records[2].Position, 0, events[1:3]...)
+		wantRepeat(t, ctx, s, records[3].Position, 2, events[3])
+	}},
+	{"a repeat that expects a revision ahead conflicts", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(2)
+		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, events...)
+		for _, ahead := range []eventstore.Revision{2, 3, 1000} {
+			wantRefused(t, ctx, s, eventstore.ErrConflict, "parcel-1", ahead, events...)
+		}
+		wantStream(t, ctx, s, "parcel-1", events...)
+	}},
+	{"stored events followed by a new one conflict", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(4)
+		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, events...)
+		wantRefused(t, ctx, s, eventstore.ErrConflict, "parcel-1", 1, append(slices.Clone(events[2:]), some(1)...)...)
+		wantStream(t, ctx, s, "parcel-1", events...)
+	}},
+	{"a new event before stored ones conflicts", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(3)
+		mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, events...)
+		wantRefused(t, ctx, s, eventstore.ErrConflict, "parcel-1", eventstore.NoStream, append(some(1), events[1:]...)...)
+		wantStream(t, ctx, s, "parcel-1", events...)
+	}},
+	{"stored events at the head of their stream are new records", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(2)
+		first := mustAppend(t, ctx, s, "parcel-1", eventstore.NoStream, events...)
+		if again := mustAppend(t, ctx, s, "parcel-1", 1, events...); again <= first {
+			t.Errorf("position %q is not after %q", again, first)
+		}
+		wantStream(t, ctx, s, "parcel-1", append(slices.Clone(events), events...)...)
+	}},
+	{"an ID given to several streams is a repeat in each of them only", func(t testing.TB, b Backend) {
+		ctx, s := open(t, b)
+		events := some(1)
+		var told []eventstore.Position
+		for i := range 3 {
+			told = append(told, mustAppend(t, ctx, s, stream(i), eventstore.NoStream, events...))
+		}
+		for i := range 3 {
+			if p := mustAppend(t, ctx, s, stream(i), eventstore.NoStream, events...); p != told[i] {
+				t.Errorf("%s: the repeat returned %q, the first append %q", stream(i), p, told[i])
+			}
+		}
+		if n := len(mustFollow(t, ctx, s, "", 3)); n != 3 {
+			t.Errorf("the log has %d records, want 3", n)
+		}
+	}},
 	{"concurrent repeats are stored once", concurrentRepeats},
 }
 

@@ -57,8 +57,11 @@ func sections(b Backend) []section {
 		{"names", nameChecks},
 		{"follow", followChecks},
 		{"concurrent", concurrentChecks},
+		{"during", duringChecks},
+		{"unknown", unknownChecks},
 		{"close", closeChecks},
 		{"model", modelChecks},
+		{"linear", linearChecks},
 	}
 	if b.Together {
 		all = append(all, section{"together", togetherChecks})
@@ -73,6 +76,7 @@ func sections(b Backend) []section {
 
 // Run tests a store against every promise.
 func Run(t *testing.T, b Backend) {
+	t.Logf("%d checks", count(b))
 	for _, section := range sections(b) {
 		t.Run(section.name, func(t *testing.T) {
 			for _, c := range section.checks {
@@ -80,4 +84,12 @@ func Run(t *testing.T, b Backend) {
 			}
 		})
 	}
+}
+
+// count is the number of checks a store has to pass.
+func count(b Backend) (n int) {
+	for _, section := range sections(b) {
+		n += len(section.checks)
+	}
+	return n
 }
