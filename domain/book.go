@@ -10,8 +10,10 @@ import (
 // The kinds of books.
 const (
 	PolicyBook    Code = "policy"    // 政策参数
-	ProgrammeBook Code = "programme" // 试点工作
+	ProgrammeBook Code = "programme" // 试点工作, beside AuthorityBook
 )
+
+var bookKinds = []Code{PolicyBook, ProgrammeBook, AuthorityBook}
 
 // A BookID names one book: what is kept in it, and for which city, district or
 // park.
@@ -27,7 +29,7 @@ func (id BookID) Stream() string { return string(id.Kind) + "-" + id.Scope.Strin
 // form that Stream writes is a book's.
 func BookOf(stream string) (BookID, bool) {
 	kind, scope, _ := strings.Cut(stream, "-")
-	if kind != string(PolicyBook) && kind != string(ProgrammeBook) {
+	if !slices.Contains(bookKinds, Code(kind)) {
 		return BookID{}, false
 	}
 	s, err := ParseScope(scope)
@@ -45,6 +47,7 @@ type Book struct {
 	proposals []Proposal
 	settings  settings
 	programme programme
+	grants    []Grant
 }
 
 // NewBook returns the empty book.
@@ -75,7 +78,7 @@ type judged interface{ judge(b *Book, d *decision) }
 
 // Decide answers whether f can be entered in the book by an officer under the
 // terms, and returns it as it is to be stored. It does not change b. The error
-// wraps ErrInvalid or ErrRefused.
+// wraps ErrInvalid, ErrRefused or ErrDenied.
 func (b *Book) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	findings, err := check(f, request)
 	if err != nil {
@@ -84,6 +87,9 @@ func (b *Book) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	d := &decision{f: &f, by: by, Terms: terms}
 	if c := codecByName[f.Event.storedName()]; c.book != b.ID.Kind {
 		return Fact{}, invalid("/type", "type.book", c.zh)
+	}
+	if err := b.competent(f, by, terms); err != nil {
+		return Fact{}, err
 	}
 	if f.Backfill || len(f.Overrides) > 0 {
 		d.refuse("", "book.backfill")
@@ -108,12 +114,21 @@ func (b *Book) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 }
 
 // verdict is the problems as an error: a fact that could never be right is invalid,
-// whatever else forbids it.
+// whatever else forbids it, and who has no authority is told only that.
 func (d *decision) verdict() error {
+	kinds := make(map[Code]bool)
 	for _, p := range d.problems {
-		if r := ruleByCode[p.Rule]; r == nil || r.Kind == RuleInvalid {
-			return &Invalid{Problems: d.problems}
+		if r := ruleByCode[p.Rule]; r != nil {
+			kinds[r.Kind] = true
+		} else {
+			kinds[RuleInvalid] = true
 		}
+	}
+	switch {
+	case kinds[RuleInvalid]:
+		return &Invalid{Problems: d.problems}
+	case kinds[RuleDenied]:
+		return &Denied{Problems: d.problems}
 	}
 	return &Refused{Problems: d.problems}
 }
@@ -140,7 +155,7 @@ func BookCatalogue() []Type {
 }
 
 // bookCodecs lists every event of the books once.
-var bookCodecs = slices.Concat(policyEvents, programmeEvents)
+var bookCodecs = slices.Concat(policyEvents, programmeEvents, authorityEvents)
 
 // A Proposal is a value that one officer proposed, and what became of it.
 type Proposal struct {

@@ -31,18 +31,23 @@ var usualBook = map[string]string{
 	"TaskDone":             `{"taskNo":"R-1","result":"已印发"}`,
 	"CasePublished":        `{"caseNo":"A-1","title":"示例案例"}`,
 	"PolicyIssued":         `{"docNo":"示政1号","title":"示例政策"}`,
+	"AuthorityGranted":     `{"subject":"zhang.san","name":"张三","role":"OFFICER","view":"INTERNAL","department":"PNR","level":"DISTRICT","district":"120116","reason":"到任"}`,
+	"AuthorityApproved":    `{"grant":"#0"}`,
+	"AuthorityWithdrawn":   `{"grant":"#0","reason":"调离"}`,
 	"FeedbackReceived":     `{"feedbackNo":"F-1","channel":"WEB","content":"公开进度"}`,
 }
 
 var entryMark = regexp.MustCompile(`#\d+`)
 
-// entered reads "2024-03-13 ParameterProposed {…}"; "二" before the day has the
-// second officer enter it, "补" marks a back-fill.
+// entered reads "2024-03-13 ParameterProposed {…}"; "二" or "三" before the day has
+// the second or third officer enter it, "系" the ledger itself, "补" marks a back-fill.
 func entered(t testing.TB, line string) (Fact, Officer) {
 	t.Helper()
 	by := clerk
-	if rest, ok := strings.CutPrefix(line, "二"); ok {
-		line, by = rest, second
+	for mark, officer := range map[string]Officer{"二": second, "三": third, "系": System} {
+		if rest, ok := strings.CutPrefix(line, mark); ok {
+			line, by = rest, officer
+		}
 	}
 	backfill := strings.HasPrefix(line, "补")
 	parts := strings.SplitN(strings.TrimPrefix(line, "补"), " ", 3)
@@ -124,7 +129,7 @@ type bookRuling struct {
 }
 
 func TestBookRulings(t *testing.T) {
-	for _, table := range [][]bookRuling{parameterRulings, approvalRulings, programmeRulings} {
+	for _, table := range [][]bookRuling{parameterRulings, approvalRulings, programmeRulings, grantRulings, approvedRulings, withdrawnRulings} {
 		for _, tt := range table {
 			t.Run(tt.name, func(t *testing.T) { ruleBook(t, tt) })
 		}
@@ -145,6 +150,8 @@ func ruleBook(t *testing.T, tt bookRuling) {
 		wantOne[*Invalid](t, err, tt.path, tt.rule)
 	case RuleRefused:
 		wantOne[*Refused](t, err, tt.path, tt.rule)
+	case RuleDenied:
+		wantOne[*Denied](t, err, tt.path, tt.rule)
 	default:
 		wantFinding(t, got, err, ruling{kind: tt.kind, rule: tt.rule, path: tt.path})
 	}

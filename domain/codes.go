@@ -30,6 +30,7 @@ var codeLists = func() map[string][]CodeName {
 		correctionCodes,
 		landCodes,
 		policyCodes,
+		authorityCodes,
 		programmeCodes,
 		agreementCodes,
 		termCodes,

@@ -183,6 +183,12 @@ var competenceTable = []competenceGroup{
 		{"ParameterApproved", "参数批准", "PNR IIT DRC EEB FIN DPG PRK", "", "DPG"},
 		{"ParameterWithdrawn", "参数撤回", "PNR IIT DRC EEB FIN DPG PRK", "", "DPG"},
 	}},
+	// Administrators are of any department; the book of authority says who is one.
+	{"K2", "授权管理", "administration of authority", []competenceRow{
+		{"AuthorityGranted", "授权", "ANY", "", ""},
+		{"AuthorityApproved", "授权复核", "ANY", "", ""},
+		{"AuthorityWithdrawn", "撤销授权", "ANY", "", ""},
+	}},
 }
 
 // formerCompetence holds rows that the table above has replaced, each with the

@@ -110,7 +110,7 @@ func (h *History) rejudge(effective []Entry, e Entry, terms Terms) ([]Finding, e
 
 // blame moves problems of the corrected fact to the diffs that made them.
 func blame(diffs []Diff, err error) error {
-	return moved(err, func(path string) string {
+	return Moved(err, func(path string) string {
 		for i, d := range diffs {
 			if path == d.Path || strings.HasPrefix(path, d.Path+"/") || strings.HasPrefix(d.Path, path+"/") && path != "/data" {
 				return "/data/diffs/" + strconv.Itoa(i) + "/new"

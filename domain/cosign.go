@@ -60,7 +60,7 @@ func (h *History) decideCosign(f Fact, c EventCosigned, by Officer, terms Terms)
 	}
 	findings, err := h.rejudge(h.effective(), target, terms)
 	if err != nil {
-		return Fact{}, moved(err, func(string) string { return "/data/target" })
+		return Fact{}, Moved(err, func(string) string { return "/data/target" })
 	}
 	f.Findings = findings
 	return f, nil

@@ -52,13 +52,16 @@ func problem(path, rule string, detail ...string) Problem {
 type Terms struct {
 	Today  Date
 	Policy Policy
+	// Competence says that the competence matrix is enforced: who records must be
+	// one who may.
+	Competence bool
 	// Others are the other parcels that a merge names, as they stand.
 	Others map[ParcelID]*Parcel
 }
 
 // Decide answers whether f can be recorded by an officer under the terms, and
 // returns it as it is to be stored, with derived fields and findings set. It
-// does not change h. The error wraps ErrInvalid or ErrRefused.
+// does not change h. The error wraps ErrInvalid, ErrRefused or ErrDenied.
 func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	findings, err := check(f, request)
 	if err != nil {
@@ -73,6 +76,9 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	f.Findings = findings
 	if byLedger(f.Event) {
 		return Fact{}, refusal("/type", "lineage.ledger")
+	}
+	if err := h.competent(f, by, terms); err != nil {
+		return Fact{}, err
 	}
 	switch e := f.Event.(type) {
 	case EventCorrected:

@@ -13,6 +13,8 @@ var (
 	// ErrRefused: the fact is well formed, but the parcel's history does not
 	// allow it now.
 	ErrRefused = errors.New("refused by a rule")
+	// ErrDenied: the officer has no authority for the fact; somebody else may.
+	ErrDenied = errors.New("denied: no authority")
 	// ErrUnknownEvent: a stored name that this build does not know; the log was
 	// written by a newer one. Stop and upgrade, never skip.
 	ErrUnknownEvent = errors.New("unknown event")
@@ -40,6 +42,13 @@ type Refused struct{ Problems []Problem }
 func (e *Refused) Error() string { return "refused: " + sayAll(e.Problems) }
 func (e *Refused) Unwrap() error { return ErrRefused }
 
+// Denied says which rules deny the officer the authority for the fact, which itself
+// may be right. It wraps ErrDenied.
+type Denied struct{ Problems []Problem }
+
+func (e *Denied) Error() string { return "denied: " + sayAll(e.Problems) }
+func (e *Denied) Unwrap() error { return ErrDenied }
+
 func sayAll(problems []Problem) string {
 	said := make([]string, len(problems))
 	for i, p := range problems {
@@ -48,20 +57,34 @@ func sayAll(problems []Problem) string {
 	return strings.Join(said, "; ")
 }
 
-// moved returns err with the paths of its problems changed.
-func moved(err error, path func(string) string) error {
-	change := func(problems []Problem) []Problem {
-		changed := slices.Clone(problems)
-		for i := range changed {
-			changed[i].Path = path(changed[i].Path)
-		}
-		return changed
-	}
+// ProblemsOf returns the problems that a refusal names, or nil for any other error.
+func ProblemsOf(err error) []Problem {
 	if e, ok := errors.AsType[*Invalid](err); ok {
-		return &Invalid{Problems: change(e.Problems)}
+		return e.Problems
 	}
 	if e, ok := errors.AsType[*Refused](err); ok {
-		return &Refused{Problems: change(e.Problems)}
+		return e.Problems
 	}
-	return err
+	if e, ok := errors.AsType[*Denied](err); ok {
+		return e.Problems
+	}
+	return nil
+}
+
+// Moved returns a refusal with the paths of its problems changed, any other error as
+// it is: where a fact stands in a request is known to the caller only.
+func Moved(err error, path func(string) string) error {
+	problems := slices.Clone(ProblemsOf(err))
+	for i := range problems {
+		problems[i].Path = path(problems[i].Path)
+	}
+	switch {
+	case problems == nil:
+		return err
+	case errors.Is(err, ErrInvalid):
+		return &Invalid{Problems: problems}
+	case errors.Is(err, ErrDenied):
+		return &Denied{Problems: problems}
+	}
+	return &Refused{Problems: problems}
 }

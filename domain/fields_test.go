@@ -126,6 +126,7 @@ func wantOne[E interface {
 
 func (e *Invalid) problems() []Problem { return e.Problems }
 func (e *Refused) problems() []Problem { return e.Problems }
+func (e *Denied) problems() []Problem  { return e.Problems }
 
 // fired collects the rules that tests have seen at work.
 var fired = map[string]bool{}

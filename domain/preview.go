@@ -37,7 +37,7 @@ func decideAll(after decider, facts []Fact, by Officer, terms Terms) ([]Fact, er
 	decided := make([]Fact, len(facts))
 	for i, f := range facts {
 		if decided[i], err = after.Decide(f, by, terms); err != nil {
-			return nil, moved(err, func(path string) string { return "/" + strconv.Itoa(i) + path })
+			return nil, Moved(err, func(path string) string { return "/" + strconv.Itoa(i) + path })
 		}
 		if i < len(facts)-1 {
 			after.Append(Entry{Revision: int64(len(after.Entries())), Fact: decided[i], RecordedAt: recordedAt, By: by})

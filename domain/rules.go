@@ -53,6 +53,8 @@ var rules = slices.Concat(
 	idleRules,
 	exitRules,
 	competenceRules,
+	accessRules,
+	authorityRules,
 	policyRules,
 	programmeRules,
 )

@@ -69,6 +69,7 @@ var causes = []struct {
 }{
 	{domain.ErrInvalid, http.StatusBadRequest, "invalid", "请求内容有误", "the request is not well formed"},
 	{domain.ErrRefused, http.StatusUnprocessableEntity, "refused", "按宗地现状不能登记", "the parcel's history does not allow it"},
+	{domain.ErrDenied, http.StatusForbidden, "denied", "无此权限", "no authority for it"},
 	{taizhang.ErrNoParcel, http.StatusNotFound, "no_parcel", "没有此宗地", "no such parcel"},
 	{taizhang.ErrRequestReused, http.StatusConflict, "request_reused", "此幂等键已用于其他请求", "the idempotency key was used for another request"},
 	{taizhang.ErrKind, http.StatusConflict, "kind", "演示台账与正式台账不能混用", "the ledger is of the other kind"},
@@ -91,41 +92,10 @@ func say(err error) (int, said) {
 	}
 	for _, c := range causes {
 		if errors.Is(err, c.err) {
-			return c.status, said{c.code, c.zh, c.en, problemsOf(err)}
+			return c.status, said{c.code, c.zh, c.en, domain.ProblemsOf(err)}
 		}
 	}
 	return http.StatusInternalServerError, said{Code: "internal", ZH: "内部错误", EN: "internal error"}
-}
-
-// problemsOf returns the places that an error of the domain names.
-func problemsOf(err error) []domain.Problem {
-	if e, ok := errors.AsType[*domain.Invalid](err); ok {
-		return e.Problems
-	}
-	if e, ok := errors.AsType[*domain.Refused](err); ok {
-		return e.Problems
-	}
-	return nil
-}
-
-// replaced returns err with the paths of its problems changed: where a fact stands
-// in a request is known to the route only.
-func replaced(err error, place func(string) string) error {
-	move := func(problems []domain.Problem) []domain.Problem {
-		moved := make([]domain.Problem, len(problems))
-		for i, p := range problems {
-			moved[i] = p
-			moved[i].Path = place(p.Path)
-		}
-		return moved
-	}
-	if e, ok := errors.AsType[*domain.Invalid](err); ok {
-		return &domain.Invalid{Problems: move(e.Problems)}
-	}
-	if e, ok := errors.AsType[*domain.Refused](err); ok {
-		return &domain.Refused{Problems: move(e.Problems)}
-	}
-	return err
 }
 
 // single takes the number of the fact from a path: the body is the fact itself.

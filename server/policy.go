@@ -82,13 +82,13 @@ func (s *Server) enter(c *call, kind domain.Code) (any, error) {
 	if dry {
 		facts, err := s.Ledger.CheckEntry(c.Context(), id, c.officer, fact)
 		if err != nil {
-			return nil, replaced(err, single)
+			return nil, domain.Moved(err, single)
 		}
 		return enteredView{Book: id.Stream(), DryRun: true, Events: []recordedEvent{eventView(domain.Entry{Fact: facts[0]})}}, nil
 	}
 	got, err := s.Ledger.Enter(c.Context(), id, key, c.officer, fact)
 	if err != nil {
-		return nil, replaced(err, single)
+		return nil, domain.Moved(err, single)
 	}
 	view := enteredView{Book: id.Stream(), Position: got.Position, Repeated: got.Repeated}
 	for _, e := range got.Events {
@@ -122,7 +122,7 @@ func (s *Server) whatIf(c *call) (any, error) {
 		return nil, badRequest("/type", "type.book", "须为 ParameterProposed", "want ParameterProposed")
 	}
 	if _, err := s.Ledger.CheckEntry(c.Context(), domain.BookID{Kind: domain.PolicyBook, Scope: scope}, c.officer, fact); err != nil {
-		return nil, replaced(err, single)
+		return nil, domain.Moved(err, single)
 	}
 	return whatIfView{scope, s.Parcels.Today(), s.Parcels.WhatIf(scope, p)}, nil
 }

@@ -107,7 +107,7 @@ func (s *Server) take(c *call, id domain.ParcelID, place func(string) string, fa
 		s.metrics.appends.Observe(time.Since(start).Seconds())
 	}
 	if err != nil {
-		return nil, replaced(err, place)
+		return nil, domain.Moved(err, place)
 	}
 	status := http.StatusCreated
 	if dry || answer.Repeated {

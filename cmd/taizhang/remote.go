@@ -89,6 +89,8 @@ func errorOf(resp *http.Response) error {
 		}
 	case "refused":
 		return &domain.Refused{Problems: e.Problems}
+	case "denied":
+		return &domain.Denied{Problems: e.Problems}
 	case "no_parcel":
 		return taizhang.ErrNoParcel
 	case "request_reused":

@@ -37,6 +37,9 @@ func say(err error) string {
 	if refused, ok := errors.AsType[*domain.Refused](err); ok {
 		return sayProblems("按规则不予登记", "refused by the rules", refused.Problems)
 	}
+	if denied, ok := errors.AsType[*domain.Denied](err); ok {
+		return sayProblems("无此权限", "no authority for it", denied.Problems)
+	}
 	for _, s := range sayings {
 		if errors.Is(err, s.err) {
 			return fmt.Sprintf("%s / %s\n  %v", s.zh, s.en, err)

@@ -15,10 +15,10 @@ import (
 type shelf map[domain.BookID]*domain.Book
 
 // enter folds a record of a book into next, beside the model; records of anything
-// else pass.
+// else pass, the book of authority among them: who asks is not a matter of land.
 func (m *Model) enter(next shelf, rec eventstore.Record) error {
 	id, ok := domain.BookOf(rec.Stream)
-	if !ok {
+	if !ok || id.Kind == domain.AuthorityBook {
 		return nil
 	}
 	if next[id] == nil {

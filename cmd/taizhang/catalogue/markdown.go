@@ -97,6 +97,8 @@ func home(e *Event) string {
 		return e.Phase.ZH() + " " + e.Phase.EN()
 	case domain.PolicyBook:
 		return "政策参数 policy"
+	case domain.AuthorityBook:
+		return "授权管理 authority"
 	}
 	return "试点工作 programme"
 }
