@@ -18,6 +18,7 @@ import (
 
 var (
 	surveyor = domain.Officer{ID: "o-1", Name: "王一", Department: "PNR", Level: "DISTRICT", District: "120116"}
+	third    = domain.Officer{ID: "o-3", Name: "赵三", Department: "PNR", Level: "CITY"}
 	second   = domain.Officer{ID: "o-2", Name: "李二", Department: "PNR", Level: "CITY"}
 )
 
@@ -136,7 +137,7 @@ func TestCacheIsNotTrusted(t *testing.T) {
 		t.Fatalf("the other ledger's write: %v", err)
 	}
 	// a believes the parcel is registered only: in its cache this is refused.
-	plan := domain.Fact{OccurredOn: "2024-05-01", Event: domain.LandReserved{Method: "PURCHASE"}}
+	plan := domain.Fact{OccurredOn: "2024-05-01", Event: domain.AnnualPlanListed{PlanYear: 2024, Mode: "RESERVE", Area: 100}}
 	if _, err := a.Record(t.Context(), id, "a", surveyor, plan); err != nil {
 		t.Errorf("decided on an old state: %v", err)
 	}

@@ -236,7 +236,7 @@ func (l *Ledger) terms(ctx context.Context, place domain.Scope, now, known time.
 		return domain.Terms{}, err
 	}
 	today := domain.DateOf(now)
-	return domain.Terms{Today: today, Policy: ps.In(place, today, known)}, nil
+	return domain.Terms{Today: today, Policy: ps.In(place, today, known), Competence: true}, nil
 }
 
 func (l *Ledger) volume(id domain.BookID) *volume {

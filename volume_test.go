@@ -48,7 +48,7 @@ func enter(t *testing.T, l *Ledger, id domain.BookID, key string, by domain.Offi
 // inForce has two officers put a term in force.
 func inForce(t *testing.T, l *Ledger, id domain.BookID, years int) {
 	t.Helper()
-	proposed := enter(t, l, id, fmt.Sprint("propose ", years), surveyor, termOf(years))
+	proposed := enter(t, l, id, fmt.Sprint("propose ", years), third, termOf(years))
 	enter(t, l, id, fmt.Sprint("approve ", years), second, approval(proposed.Events[0].ID))
 }
 
@@ -272,7 +272,7 @@ func TestThePastKnowsWhatWasRecorded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		proposed, err := l.EnterAt(t.Context(), day(4), cityPolicy, "p", surveyor, termOf(40))
+		proposed, err := l.EnterAt(t.Context(), day(4), cityPolicy, "p", third, termOf(40))
 		if err != nil {
 			t.Fatal(err)
 		}

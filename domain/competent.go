@@ -16,6 +16,11 @@ func (h *History) competent(f Fact, by Officer, terms Terms) error {
 	return nil
 }
 
+// hangsOnTheCase: whether the department may depends on what the fact says or speaks
+// of, such as a breach. A fact that is refused is refused for what is wrong with
+// it; the case of one that is right decides who may.
+func hangsOnTheCase(denied error) bool { return ProblemsOf(denied)[0].Rule == "competence.case" }
+
 // competent asks the same of an entry in a book: the matrix says for which
 // departments, the book's scope where. Who changes authority is said by the book
 // of authority itself.

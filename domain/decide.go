@@ -67,18 +67,30 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	if err != nil {
 		return Fact{}, err
 	}
+	f.Findings = findings
 	if c := codecByName[f.Event.storedName()]; c.book != "" {
 		return Fact{}, invalid("/type", "type.book", c.zh)
 	}
+	denied := h.competent(f, by, terms)
+	if denied != nil && !hangsOnTheCase(denied) {
+		return Fact{}, denied
+	}
+	if f, err = h.decide(f, by, terms); err != nil {
+		return Fact{}, err
+	}
+	if denied != nil {
+		return Fact{}, denied
+	}
+	return f, nil
+}
+
+// decide judges a fact by what it says and by the history.
+func (h *History) decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	if problems := h.placed(f, terms.Today); len(problems) > 0 {
 		return Fact{}, &Refused{Problems: problems}
 	}
-	f.Findings = findings
 	if byLedger(f.Event) {
 		return Fact{}, refusal("/type", "lineage.ledger")
-	}
-	if err := h.competent(f, by, terms); err != nil {
-		return Fact{}, err
 	}
 	switch e := f.Event.(type) {
 	case EventCorrected:
@@ -92,7 +104,8 @@ func (h *History) Decide(f Fact, by Officer, terms Terms) (Fact, error) {
 			return Fact{}, refusal("/data/target", "objection.target")
 		}
 	}
-	if f, err = carry(f, terms); err != nil {
+	f, err := carry(f, terms)
+	if err != nil {
 		return Fact{}, err
 	}
 	p, later := h.around(f.OccurredOn)

@@ -20,10 +20,11 @@ import (
 type route struct {
 	method, path string
 	handle       func(*call) (any, error)
-	open         bool   // answers without a token
-	query        string // the names it takes, separated by spaces; others are refused
-	body         string // what is posted: fact, batch, entry of a book, query, or nothing
-	slow         bool   // takes the time it needs: no deadline for the answer
+	open         bool       // answers without a token
+	act          domain.Act // what the caller must be admitted to; the place is asked by the handler
+	query        string     // the names it takes, separated by spaces; others are refused
+	body         string     // what is posted: fact, batch, entry of a book, query, or nothing
+	slow         bool       // takes the time it needs: no deadline for the answer
 }
 
 func (r route) pattern() string { return r.method + " " + r.path }
@@ -31,8 +32,8 @@ func (r route) pattern() string { return r.method + " " + r.path }
 // A call is one request on its way through a handler.
 type call struct {
 	*http.Request
-	officer domain.Officer    // zero on open routes
-	query   map[string]string // the parameters that were given
+	who   domain.Principal  // zero on open routes
+	query map[string]string // the parameters that were given
 }
 
 // A reply is an answer that is not just JSON with status 200.
@@ -77,7 +78,7 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 // handle admits a call and runs its handler.
 func (s *Server) handle(c *call, r route, names []string) (_ any, err error) {
 	if !r.open {
-		if c.officer, err = s.caller(c.Request); err != nil {
+		if err := s.admitted(c, r.act); err != nil {
 			return nil, err
 		}
 	}
@@ -110,21 +111,16 @@ func (s *Server) await(ctx context.Context, at eventstore.Position) error {
 	return s.Parcels.Wait(ctx, at)
 }
 
-// caller returns the officer of a request's bearer token.
-func (s *Server) caller(r *http.Request) (domain.Officer, error) {
-	given := r.Header["Authorization"]
-	if len(given) != 1 {
-		return domain.Officer{}, errNoToken
+// admitted says who calls, and refuses who may not do what the route is for.
+func (s *Server) admitted(c *call, act domain.Act) error {
+	token, err := bearerToken(c.Request)
+	if err != nil {
+		return err
 	}
-	scheme, token, _ := strings.Cut(given[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return domain.Officer{}, errNoToken
+	if c.who, err = s.principal(c.Context(), token); err != nil || act == anyAct {
+		return err
 	}
-	officer, ok := s.Tokens.Lookup(token)
-	if !ok {
-		return domain.Officer{}, errNoToken
-	}
-	return officer, nil
+	return c.admit(act, domain.Scope{})
 }
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int {

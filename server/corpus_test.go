@@ -149,7 +149,7 @@ func TestBadWire(t *testing.T) {
 	r, names := corpusRig(t)
 	before := r.head()
 	target := names.Replace("/api/v1/parcels/{op}/events")
-	head := "POST " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + r.token + "\r\nIdempotency-Key: w\r\nContent-Type: application/json\r\n"
+	head := "POST " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + r.officer(recorder("OperationChecked")) + "\r\nIdempotency-Key: w\r\nContent-Type: application/json\r\n"
 	length := fmt.Sprintf("Content-Length: %d\r\n", len(goodCheck))
 	for name, tt := range map[string]struct {
 		raw    string
@@ -165,7 +165,7 @@ func TestBadWire(t *testing.T) {
 		"headers over the limit": {head + "X: " + strings.Repeat("x", 60<<10) + "\r\n\r\n", "431"},
 		"header without colon":   {head + "oops\r\n\r\n", "400"},
 		"two keys":               {head + "Idempotency-Key: v\r\n" + length + "\r\n" + goodCheck, "400"},
-		"two tokens":             {head + "Authorization: Bearer " + r.token + "\r\n" + length + "\r\n" + goodCheck, "401"},
+		"two tokens":             {head + "Authorization: Bearer " + r.officer(recorder("OperationChecked")) + "\r\n" + length + "\r\n" + goodCheck, "401"},
 		"two content types":      {head + "Content-Type: text/plain\r\n" + length + "\r\n" + goodCheck, "415"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -125,15 +125,18 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	if err != nil {
 		return "", err
 	}
-	officer, ok := s.Tokens.Lookup(hello.Token)
-	if !ok {
+	who, err := s.principal(ctx, hello.Token)
+	switch {
+	case errors.Is(err, errNoToken), errors.Is(err, errNoAuthority):
 		return "", errFeedToken
+	case err != nil:
+		return "", errors.Join(errFeedStore, err)
 	}
-	return c.admit(ctx, hello, officer)
+	return c.admit(ctx, hello, who)
 }
 
 // admit checks where the client stands and welcomes it.
-func (c *feedConn) admit(ctx context.Context, hello helloMessage, officer domain.Officer) (eventstore.Position, error) {
+func (c *feedConn) admit(ctx context.Context, hello helloMessage, who domain.Principal) (eventstore.Position, error) {
 	s := c.server
 	log, err := s.identity(ctx)
 	if err != nil {
@@ -157,7 +160,7 @@ func (c *feedConn) admit(ctx context.Context, hello helloMessage, officer domain
 	}
 	c.seen = c.cursor
 	c.selection = newSelection(hello.Filter)
-	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, officer, now(), int(c.server.pace.heartbeat.Round(time.Second) / time.Second)})
+	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, who, now(), int(c.server.pace.heartbeat.Round(time.Second) / time.Second)})
 }
 
 // listen reads the socket: pings of the client, and whether it is still there.

@@ -63,7 +63,7 @@ func TestFeedLive(t *testing.T) {
 	id, path := r.operating(1)
 	conn := r.open(helloMessage{Type: "hello", Token: r.token, From: "start"})
 	welcome := r.next(conn, "welcome")
-	if welcome.You != surveyor || welcome.Head != r.head() || welcome.Log == "" || welcome.Heartbeat != 10 {
+	if welcome.You != reader || welcome.Head != r.head() || welcome.Log == "" || welcome.Heartbeat != 10 {
 		t.Errorf("welcome %+v", welcome)
 	}
 	past := r.next(conn, "events")

@@ -18,7 +18,7 @@ type feedMessage struct {
 	Type      string              `json:"type"`
 	Log       string              `json:"log"`
 	Head      eventstore.Position `json:"head"`
-	You       domain.Officer      `json:"you"`
+	You       domain.Principal    `json:"you"`
 	Time      time.Time           `json:"time"`
 	Heartbeat int                 `json:"heartbeat"`
 	Prev      eventstore.Position `json:"prev"`

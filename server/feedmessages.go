@@ -39,7 +39,7 @@ type (
 		Type      string              `json:"type"`
 		Log       string              `json:"log"`
 		Head      eventstore.Position `json:"head"`
-		You       domain.Officer      `json:"you"`
+		You       domain.Principal    `json:"you"`
 		Time      time.Time           `json:"time"`
 		Heartbeat int                 `json:"heartbeat"` // seconds
 	}

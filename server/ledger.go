@@ -79,8 +79,8 @@ func (s *Server) analyticsState(ctx context.Context, head eventstore.Position) a
 
 // A demoOfficer is one of the officers a visitor of the demo can be.
 type demoOfficer struct {
-	Officer domain.Officer `json:"officer"`
-	Token   string         `json:"token"`
+	Officer domain.Principal `json:"officer"`
+	Token   string           `json:"token"`
 }
 
 // demoOfficers handles GET /demo/officers. It gives tokens away, so only a demo
@@ -105,9 +105,6 @@ func isLocalName(host string) bool {
 	}
 	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
-
-// me handles GET /me.
-func (s *Server) me(c *call) (any, error) { return c.officer, nil }
 
 type catalogueView struct {
 	Types      []domain.Type                `json:"types"`

@@ -42,7 +42,7 @@ func TestParametersAreChangedByTwo(t *testing.T) {
 	if x := r.do("POST", base+"/events", approval, "Idempotency-Key: a"); x.status != http.StatusUnprocessableEntity || errorOf(t, x).Problems[0].Rule != "proposal.officer" {
 		t.Errorf("by the same officer: %d %s", x.status, x.body)
 	}
-	as[enteredView](t, r.do("POST", base+"/events", approval, "Idempotency-Key: a", "Authorization: Bearer "+r.tokens.IssueInMemory(second)), http.StatusCreated)
+	as[enteredView](t, r.do("POST", base+"/events", approval, "Idempotency-Key: a", "Authorization: Bearer "+r.tokens.IssueInMemory(officerOf(second))), http.StatusCreated)
 	after := as[policyView](t, r.get(base+"?asOf=2024-04-01"), http.StatusOK)
 	i := slices.IndexFunc(after.States, func(s domain.ParameterState) bool { return s.Parameter == domain.RecordWorkdays })
 	if s := after.States[i]; string(s.Value) != "60" || s.Setting == nil || s.Setting.Document.DocNo != "示文1号" || s.Setting.ApprovedBy.ID != second.ID || len(s.History) != 1 {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,6 +32,64 @@ var (
 	second   = domain.Officer{ID: "o-2", Name: "李二", Department: "PNR", Level: "CITY"}
 )
 
+// reader sees everything and records nothing.
+var reader = domain.Principal{ID: "reader", Name: "审计员", Role: domain.RoleAdministrator, View: domain.ViewAuditor, Level: "CITY"}
+
+// officerOf is an officer as who asks.
+func officerOf(o domain.Officer) domain.Principal {
+	return domain.Principal{ID: o.ID, Name: o.Name, Role: domain.RoleOfficer, View: domain.ViewInternal, Department: o.Department, Level: o.Level, District: o.District, Park: o.Park}
+}
+
+// officer is the token of a department's officer: the surveyor's for the planning
+// bureau, one of the city's for any other.
+func (r *rig) officer(department domain.Code) string {
+	if r.officers[department] == "" {
+		o := surveyor
+		if department != surveyor.Department {
+			o = domain.Officer{ID: "o-" + string(department), Name: surveyor.Name, Department: department, Level: "CITY"}
+		}
+		r.officers[department] = r.tokens.IssueInMemory(officerOf(o))
+	}
+	return r.officers[department]
+}
+
+// another is the token of a second officer of a department, of the city's.
+func (r *rig) another(department domain.Code) string {
+	o := second
+	o.ID, o.Department = second.ID+string(department), department
+	return r.tokens.IssueInMemory(officerOf(o))
+}
+
+// tokenFor is the token that a request of a test bears when it says nothing: of who
+// may record the event it posts, else of the reader.
+func (r *rig) tokenFor(method, path string, body []byte) string {
+	if path, _, _ = strings.Cut(path, "?"); method != http.MethodPost || path == "/api/v1/query" || path == "/api/v1/verify" {
+		return r.token
+	}
+	return r.officer(recorder(eventIn(body)))
+}
+
+var firstType = regexp.MustCompile(`"type"\s*:\s*"(\w+)"`)
+
+// eventIn is the event that a body records, of a batch the first.
+func eventIn(body []byte) string {
+	if m := firstType.FindSubmatch(body); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+// recorder is the department that the matrix names first for an event; the planning
+// bureau for what any may record, and for what is no event.
+func recorder(event string) domain.Code {
+	for _, c := range domain.Competences(today()) {
+		if c.Event == event && c.Records[0].Department != "ANY" {
+			return c.Records[0].Department
+		}
+	}
+	return surveyor.Department
+}
+
 // A rig is a server over real parts: a store, the write path and the live model.
 type rig struct {
 	t      testing.TB
@@ -41,9 +100,11 @@ type rig struct {
 	server *Server
 	mux    *http.ServeMux
 	base   string // http://127.0.0.1:port
-	token  string
-	client *http.Client
-	stop   func()
+	token  string // of one who sees everything
+	// officers are the tokens of who records, by department.
+	officers map[domain.Code]string
+	client   *http.Client
+	stop     func()
 }
 
 // newRig serves a ledger over a store until the test ends. edit may change the
@@ -59,13 +120,12 @@ func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func
 	if r.tokens, err = OpenTokens(""); err != nil {
 		t.Fatal(err)
 	}
-	if r.token, err = r.tokens.Issue(surveyor); err != nil {
-		t.Fatal(err)
-	}
+	r.token = r.tokens.IssueInMemory(reader)
+	r.officers = make(map[domain.Code]string)
 	config := Config{
 		Ledger: r.ledger, Log: store, Parcels: r.model, Tokens: r.tokens, Version: "test", Loopback: true,
-		Officers: []domain.Officer{surveyor, second},
-		Web:      fstest.MapFS{"index.html": {Data: []byte("<!doctype html>台账")}, "assets/app.js": {Data: []byte(strings.Repeat("let a = 1\n", 900))}, ".secret": {Data: []byte("no")}},
+		Demo: []domain.Principal{officerOf(surveyor), officerOf(second)},
+		Web:  fstest.MapFS{"index.html": {Data: []byte("<!doctype html>台账")}, "assets/app.js": {Data: []byte(strings.Repeat("let a = 1\n", 900))}, ".secret": {Data: []byte("no")}},
 	}
 	for _, change := range edit {
 		change(&config)
@@ -129,7 +189,7 @@ func (r *rig) do(method, path string, body []byte, header ...string) exchange {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+r.token)
+	req.Header.Set("Authorization", "Bearer "+r.tokenFor(method, path, body))
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

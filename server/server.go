@@ -70,10 +70,10 @@ type Config struct {
 	Verify func(context.Context) (Verification, error)
 	// Web holds the web application with index.html at its root; nil serves none.
 	Web fs.FS
-	// Officers of a demo ledger get a token each, which ends with the process. They
-	// are offered to callers on the same machine when Loopback says that the
-	// listener takes no others.
-	Officers []domain.Officer
+	// Demo are the principals of a demo ledger: each gets a token, which ends with
+	// the process. They are offered to callers on the same machine when Loopback
+	// says that the listener takes no others.
+	Demo     []domain.Principal
 	Loopback bool
 	// Version is shown to callers.
 	Version string
@@ -106,7 +106,7 @@ func New(config Config) *Server {
 	s.feeds.init()
 	s.metrics = newMetrics(s)
 	if config.Ledger.Kind() == domain.Demo {
-		for _, officer := range config.Officers {
+		for _, officer := range config.Demo {
 			s.demo = append(s.demo, demoOfficer{officer, config.Tokens.IssueInMemory(officer)})
 		}
 	}
@@ -132,38 +132,38 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/demo/officers", handle: s.demoOfficers, open: true},
 		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true},
 		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true},
-		{method: "GET", path: "/api/v1/me", handle: s.me},
-		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue},
+		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct},
+		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct},
 
-		{method: "GET", path: "/api/v1/overview", handle: s.overview, query: "district min"},
-		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, query: "district stage industry grade compliance status q limit cursor min"},
-		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, query: "district min"},
-		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, query: "district status kind limit cursor min"},
-		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, query: "district rule level state limit cursor min"},
-		{method: "GET", path: parcel, handle: s.parcel, query: "min"},
-		{method: "GET", path: parcel + "/history", handle: s.history, query: "asOf knownAt min"},
-		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, query: "knownAt min"},
-		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, query: "knownAt min"},
-		{method: "GET", path: parcel + "/replay", handle: s.replay, query: "knownAt min"},
+		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, query: "district min"},
+		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, query: "district stage industry grade compliance status q limit cursor min"},
+		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, query: "district min"},
+		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, query: "district status kind limit cursor min"},
+		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, query: "district rule level state limit cursor min"},
+		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, query: "min"},
+		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, query: "asOf knownAt min"},
+		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, query: "knownAt min"},
+		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, query: "knownAt min"},
+		{method: "GET", path: parcel + "/replay", handle: s.replay, act: domain.ActRead, query: "knownAt min"},
 
-		{method: "POST", path: "/api/v1/parcels", handle: s.register, query: "dryRun", body: "fact"},
-		{method: "POST", path: parcel + "/events", handle: s.record, query: "dryRun", body: "fact"},
-		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, query: "dryRun", body: "batch"},
+		{method: "POST", path: "/api/v1/parcels", handle: s.register, act: domain.ActRecord, query: "dryRun", body: "fact"},
+		{method: "POST", path: parcel + "/events", handle: s.record, act: domain.ActRecord, query: "dryRun", body: "fact"},
+		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, act: domain.ActRecord, query: "dryRun", body: "batch"},
 
-		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, query: "asOf knownAt"},
-		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, query: "dryRun", body: "entry"},
-		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, query: "min", body: "entry"},
-		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, query: "asOf"},
-		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, query: "dryRun", body: "entry"},
+		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, query: "asOf knownAt"},
+		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, act: domain.ActEnter, query: "dryRun", body: "entry"},
+		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, query: "min", body: "entry"},
+		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, query: "asOf"},
+		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry"},
 
-		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, query: "by per from to district min"},
-		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, query: "by per from to district min"},
-		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, query: "by per group period district min"},
-		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions},
-		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, query: "by per from to district base public min"},
-		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, query: "by per from to district base public min"},
-		{method: "POST", path: "/api/v1/query", handle: s.sql, body: "query"},
-		{method: "POST", path: "/api/v1/verify", handle: s.verification, slow: true},
+		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, query: "by per from to district min"},
+		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, query: "by per from to district min"},
+		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, query: "by per group period district min"},
+		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions, act: domain.ActAnalyse},
+		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, query: "by per from to district base public min"},
+		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, query: "by per from to district base public min"},
+		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, body: "query"},
+		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, slow: true},
 	}
 }
 

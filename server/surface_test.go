@@ -196,17 +196,17 @@ func TestRealLedger(t *testing.T) {
 	}
 }
 
-// A token of no department reads and does not record.
+// Who is no officer reads and does not record.
 func TestTokenThatOnlyReads(t *testing.T) {
 	r := demoRig(t)
 	r.operating(1)
 	before := r.head()
-	reader := "Authorization: Bearer " + r.tokens.IssueInMemory(domain.Officer{ID: "local", Name: "本机", Level: "CITY"})
-	if x := r.get("/api/v1/parcels", reader); x.status != http.StatusOK {
+	auditor := "Authorization: Bearer " + r.tokens.IssueInMemory(domain.Principal{ID: "a", Name: "审计", Role: domain.RoleAuditor, View: domain.ViewAuditor, Level: "CITY"})
+	if x := r.get("/api/v1/parcels", auditor); x.status != http.StatusOK {
 		t.Errorf("read: %d", x.status)
 	}
-	x := r.do("POST", register, []byte(goodRegister), "Idempotency-Key: k", reader)
-	if e := errorOf(t, x); x.status != http.StatusForbidden || e.Code != "forbidden" || r.head() != before {
+	x := r.do("POST", register, []byte(goodRegister), "Idempotency-Key: k", auditor)
+	if e := errorOf(t, x); x.status != http.StatusForbidden || e.Code != "denied" || r.head() != before {
 		t.Errorf("record: %d %+v", x.status, e)
 	}
 }

@@ -26,35 +26,36 @@ const (
 	tokenBytes  = 32
 	// tokenIDLength is how much of a token's hash names it in lists.
 	tokenIDLength = 12
+	// subjectBytesMax bounds a subject, as the book of authority does.
+	subjectBytesMax = 360
 )
 
 var (
 	// ErrNoToken: no token has this id.
 	ErrNoToken = errors.New("no such token")
-	// ErrOfficer: a token is for a named officer of a known department and
-	// level, with a district unless of the city.
-	ErrOfficer = errors.New("officer is not complete")
+	// ErrSubject: a token is for a named subject.
+	ErrSubject = errors.New("subject is missing or too long")
 )
 
 // A TokenInfo is what is kept of a token: never the token itself.
 type TokenInfo struct {
-	ID        string         `json:"id"`
-	Hash      string         `json:"hash"` // SHA-256 in hex
-	Officer   domain.Officer `json:"officer"`
-	IssuedAt  time.Time      `json:"issuedAt"`
-	RevokedAt time.Time      `json:"revokedAt,omitzero"`
+	ID        string    `json:"id"`
+	Hash      string    `json:"hash"`    // SHA-256 in hex
+	Subject   string    `json:"subject"` // whose authority is in the ledger
+	IssuedAt  time.Time `json:"issuedAt"`
+	RevokedAt time.Time `json:"revokedAt,omitzero"`
 }
 
-// Tokens are the bearer tokens of officers. Only their hashes are kept, in a file
-// that nobody else may read; a change that another process makes to the file
-// holds from the next lookup on. Safe for concurrent use.
+// Tokens say who asks; what he may is in the ledger's book of authority. Only hashes
+// of tokens are kept, in a file that nobody else may read; a change that another
+// process makes to the file holds from the next lookup on. Safe for concurrent use.
 type Tokens struct {
 	path string // empty: nothing is kept on disk
 
 	mu     sync.Mutex // guards all below
 	byHash map[[sha256.Size]byte]TokenInfo
 	seen   fs.FileInfo // of the file that byHash was read from; nil when there was none
-	memory map[[sha256.Size]byte]domain.Officer
+	memory map[[sha256.Size]byte]domain.Principal
 }
 
 type tokenFile struct {
@@ -64,44 +65,36 @@ type tokenFile struct {
 // OpenTokens reads the tokens kept in a file. A file that does not exist yet holds
 // none. An empty path keeps all tokens in memory.
 func OpenTokens(path string) (*Tokens, error) {
-	t := &Tokens{path: path, memory: make(map[[sha256.Size]byte]domain.Officer)}
+	t := &Tokens{path: path, memory: make(map[[sha256.Size]byte]domain.Principal)}
 	if err := t.refresh(); err != nil {
 		return nil, err
 	}
 	return t, nil
 }
 
-// Issue makes a token for an officer and returns it: the only time it can be
-// seen. It wraps [ErrOfficer] when the officer is not complete.
-func (t *Tokens) Issue(officer domain.Officer) (string, error) {
-	if err := checkOfficer(officer); err != nil {
-		return "", err
+// Issue makes a token for a subject and returns it: the only time it can be seen. It
+// wraps [ErrSubject] when there is none.
+func (t *Tokens) Issue(subject string) (string, error) {
+	if strings.TrimSpace(subject) == "" || len(subject) > subjectBytesMax {
+		return "", fmt.Errorf("%.20q: %w", subject, ErrSubject)
 	}
 	token, hash := newToken()
-	if t.path == "" {
-		t.remember(hash, officer)
-		return token, nil
-	}
 	text := hex.EncodeToString(hash[:])
 	return token, t.change(func(kept []TokenInfo) ([]TokenInfo, error) {
 		return append(kept, TokenInfo{
-			ID: text[:tokenIDLength], Hash: text, Officer: officer, IssuedAt: time.Now().UTC().Truncate(time.Second),
+			ID: text[:tokenIDLength], Hash: text, Subject: subject, IssuedAt: time.Now().UTC().Truncate(time.Second),
 		}), nil
 	})
 }
 
-// IssueInMemory makes a token that ends with the process and is in no file. An
-// officer without a department can read and not record.
-func (t *Tokens) IssueInMemory(officer domain.Officer) string {
+// IssueInMemory makes a token for a principal that the ledger does not know. It ends
+// with the process and is in no file.
+func (t *Tokens) IssueInMemory(p domain.Principal) string {
 	token, hash := newToken()
-	t.remember(hash, officer)
-	return token
-}
-
-func (t *Tokens) remember(hash [sha256.Size]byte, officer domain.Officer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.memory[hash] = officer
+	t.memory[hash] = p
+	return token
 }
 
 func newToken() (string, [sha256.Size]byte) {
@@ -111,24 +104,24 @@ func newToken() (string, [sha256.Size]byte) {
 	return token, sha256.Sum256([]byte(token))
 }
 
-// Lookup returns the officer a token was issued to, or false for a token that was
+// Lookup returns whom a token was issued to, or false for a token that was
 // never issued or is revoked. The comparison is of SHA-256 hashes, so its time
 // tells nothing about a token.
-func (t *Tokens) Lookup(token string) (domain.Officer, bool) {
+func (t *Tokens) Lookup(token string) (Bearer, bool) {
 	if !strings.HasPrefix(token, tokenPrefix) {
-		return domain.Officer{}, false
+		return Bearer{}, false
 	}
 	hash := sha256.Sum256([]byte(token))
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if officer, ok := t.memory[hash]; ok {
-		return officer, true
+	if p, ok := t.memory[hash]; ok {
+		return Bearer{Subject: p.ID, fixed: &p}, true
 	}
 	if err := t.refreshLocked(); err != nil {
-		return domain.Officer{}, false // a file that cannot be read grants nothing
+		return Bearer{}, false // a file that cannot be read grants nothing
 	}
 	info, ok := t.byHash[hash]
-	return info.Officer, ok && info.RevokedAt.IsZero()
+	return Bearer{Token: info.ID, Subject: info.Subject}, ok && info.RevokedAt.IsZero()
 }
 
 // List returns what is kept of every token, oldest first, revoked ones included.
@@ -243,20 +236,6 @@ func sortedTokens(tokens func(yield func(TokenInfo) bool)) []TokenInfo {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-}
-
-func checkOfficer(o domain.Officer) error {
-	switch {
-	case strings.TrimSpace(o.ID) == "" || strings.TrimSpace(o.Name) == "":
-		return fmt.Errorf("officer needs an id and a name: %w", ErrOfficer)
-	case !inCodes("department", o.Department):
-		return fmt.Errorf("department %.20q is not known: %w", o.Department, ErrOfficer)
-	case !inCodes("level", o.Level):
-		return fmt.Errorf("level %.20q is not known: %w", o.Level, ErrOfficer)
-	case (o.Level == "CITY") != (o.District == ""):
-		return fmt.Errorf("an officer of a district or park has a district, one of the city has none: %w", ErrOfficer)
-	}
-	return nil
 }
 
 func inCodes(list string, code domain.Code) bool {

@@ -31,7 +31,7 @@ type local struct {
 
 	once   sync.Once // guards the next three
 	ledger *taizhang.Ledger
-	by     domain.Officer
+	who    domain.Principal
 	err    error
 	model  *live.Model // caught up when first needed
 }
@@ -47,27 +47,31 @@ func (l *local) Kind(ctx context.Context) (domain.Code, error) { return taizhang
 // writer opens the ledger for the token's officer, once.
 func (l *local) writer(ctx context.Context) (*taizhang.Ledger, domain.Officer, error) {
 	l.once.Do(func() {
-		if l.by, l.err = l.officer(); l.err == nil {
-			l.ledger, l.err = taizhang.Open(ctx, l.store, "")
+		if l.ledger, l.err = taizhang.Open(ctx, l.store, ""); l.err == nil {
+			l.who, l.err = l.principal(ctx, l.ledger)
 		}
 	})
-	return l.ledger, l.by, l.err
+	return l.ledger, l.who.Officer(), l.err
 }
 
-// officer returns who the token belongs to.
-func (l *local) officer() (domain.Officer, error) {
+// principal returns who the token belongs to, by the ledger's book of authority.
+func (l *local) principal(ctx context.Context, ledger *taizhang.Ledger) (domain.Principal, error) {
 	if l.token == "" {
-		return domain.Officer{}, errNoOfficer
+		return domain.Principal{}, errNoOfficer
 	}
 	tokens, err := l.place.openTokens()
 	if err != nil {
-		return domain.Officer{}, err
+		return domain.Principal{}, err
 	}
-	officer, ok := tokens.Lookup(l.token)
+	bearer, ok := tokens.Lookup(l.token)
 	if !ok {
-		return domain.Officer{}, errors.New("令牌无效或已吊销 / the token is unknown or revoked")
+		return domain.Principal{}, errors.New("令牌无效或已吊销 / the token is unknown or revoked")
 	}
-	return officer, nil
+	book, err := ledger.Book(ctx, domain.BookID{Kind: domain.AuthorityBook})
+	if err != nil {
+		return domain.Principal{}, err
+	}
+	return bearer.Principal(book, domain.DateOf(time.Now()))
 }
 
 func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error) {

@@ -115,10 +115,10 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 	if err != nil {
 		return nil, "", err
 	}
-	token := tokens.IssueInMemory(domain.Officer{ID: "local", Name: "本机维护", Level: "CITY"})
+	token := tokens.IssueInMemory(domain.Principal{ID: "local", Name: "本机维护", Role: domain.RoleAdministrator, View: domain.ViewAuditor, Level: "CITY"})
 	config := server.Config{
 		Ledger: ledger, Log: store, Parcels: model, Tokens: tokens, Web: web.Files, Version: version, Logger: log,
-		Officers: demo.Officers(), Loopback: isLoopback(listener.Addr()),
+		Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),
 		Verify: func(ctx context.Context) (server.Verification, error) { return verification(ctx, store, model, db) },
 	}
 	if db.Analytics != nil {

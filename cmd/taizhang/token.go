@@ -6,8 +6,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/google/uuid"
-
 	"taizhang/domain"
 )
 
@@ -20,20 +18,17 @@ type tokenCmd struct {
 
 type tokenIssueCmd struct {
 	place
-	ID         string `help:"人员编号；缺省为新编号 / the officer's number; default a new one." placeholder:"ID"`
-	Name       string `arg:"" help:"姓名 / name." placeholder:"NAME"`
-	Department string `required:"" help:"部门代码，如 PNR、IIT、TAX / department code." placeholder:"CODE"`
-	Level      string `default:"DISTRICT" enum:"CITY,DISTRICT,PARK" help:"层级 / level: ${enum}."`
-	District   string `help:"行政区代码；市级可空 / district code; empty for the city." placeholder:"120116"`
+	Subject string `arg:"" help:"被授权人，见 authority list / the subject of an authority, from authority list." placeholder:"SUBJECT"`
 }
 
 // Help implements kong.HelpProvider.
 func (tokenIssueCmd) Help() string {
-	return `令牌只显示这一次；台账只存其散列值。
-The token is shown this once; only its hash is kept.
+	return `令牌只显示这一次；台账只存其散列值。令牌说明是谁，能做什么由授权决定。
+The token is shown this once; only its hash is kept. It says who; what he may do is
+said by his authority.
 
 例 / Example:
-  taizhang token issue 张三 --department PNR --level DISTRICT --district 120116 > officer.token`
+  taizhang token issue zhang.san > officer.token`
 }
 
 // Run prints the new token.
@@ -42,12 +37,7 @@ func (c *tokenIssueCmd) Run(_ context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	if c.ID == "" {
-		c.ID = uuid.NewString()
-	}
-	token, err := tokens.Issue(domain.Officer{
-		ID: c.ID, Name: c.Name, Department: domain.Code(c.Department), Level: domain.Code(c.Level), District: domain.District(c.District),
-	})
+	token, err := tokens.Issue(c.Subject)
 	if err != nil {
 		return err
 	}
@@ -73,14 +63,13 @@ func (c *tokenListCmd) Run(_ context.Context, std stdio) error {
 		return err
 	}
 	w := tabwriter.NewWriter(std.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "令牌 TOKEN\t姓名 NAME\t部门 DEPT\t层级 LEVEL\t区 DISTRICT\t发放 ISSUED\t吊销 REVOKED")
+	fmt.Fprintln(w, "令牌 TOKEN\t被授权人 SUBJECT\t发放 ISSUED\t吊销 REVOKED")
 	for _, t := range list {
 		revoked := ""
 		if !t.RevokedAt.IsZero() {
 			revoked = t.RevokedAt.In(domain.Shanghai).Format(time.DateTime)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Officer.Name, t.Officer.Department, t.Officer.Level, t.Officer.District,
-			t.IssuedAt.In(domain.Shanghai).Format(time.DateTime), revoked)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Subject, t.IssuedAt.In(domain.Shanghai).Format(time.DateTime), revoked)
 	}
 	return w.Flush()
 }

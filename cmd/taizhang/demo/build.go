@@ -61,7 +61,7 @@ func (l *life) deliverLate(on domain.Date) {
 	at := l.recordedAt(l.on, 12)
 	delivery := l.add(on, at, cityOfficer("LRC"), l.handover())
 	signedAt := l.recordedAt(l.on, 16)
-	l.aim(l.add(domain.DateOf(signedAt), signedAt, cityOfficer("PNR"), domain.EventCosigned{Decision: "AGREE"}), delivery)
+	l.aim(l.add(domain.DateOf(signedAt), signedAt, colleague(cityOfficer("LRC")), domain.EventCosigned{Decision: "AGREE"}), delivery)
 }
 
 func (l *life) complete() {

@@ -39,6 +39,20 @@ func Officers() []domain.Officer {
 	return list
 }
 
+// Principals returns the officers of the demo as who asks: each sees what his
+// department works with, the tax bureau's restricted fields too.
+func Principals() []domain.Principal {
+	var list []domain.Principal
+	for _, o := range Officers() {
+		p := domain.Principal{ID: o.ID, Name: o.Name, Role: domain.RoleOfficer, View: domain.ViewInternal, Department: o.Department, Level: o.Level, District: o.District, Park: o.Park}
+		if o.Department == "TAX" {
+			p.View = domain.ViewRestricted
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
 func cityOfficer(department domain.Code) domain.Officer {
 	for _, p := range cityPosts {
 		if p.department == department {
@@ -46,6 +60,12 @@ func cityOfficer(department domain.Code) domain.Officer {
 		}
 	}
 	panic("demo: no officer of " + string(department))
+}
+
+// colleague is a second officer of the same bureau, who signs what the first recorded.
+func colleague(o domain.Officer) domain.Officer {
+	o.ID, o.Name = o.ID+"-2", o.Name+"乙"
+	return o
 }
 
 // districtOfficer returns the officer of a district's bureau; departments that
