@@ -26,7 +26,7 @@ type Alarm struct {
 	Owner     Code     `json:"owner"`
 	ClearedBy []string `json:"clearedBy,omitzero"`
 	// Detail are the values that the rule compared and what it proposes.
-	Detail []Detail `json:"detail,omitzero"`
+	Detail []Detail `json:"detail,omitzero" sight:"restricted,subject=TAX,detail=TAX"`
 }
 
 // A Detail is one value of an alarm: money in 分, area in 0.01 m², else as written.

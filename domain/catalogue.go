@@ -18,6 +18,7 @@ type Field struct {
 	Derived  bool    `json:"derived,omitzero"` // set by the ledger, refused in requests
 	Min      *int64  `json:"min,omitzero"`
 	Max      *int64  `json:"max,omitzero"`    // of a number; of text in characters, of a list in items
+	Sight    string  `json:"sight,omitzero"`  // as its tag says, see [Sight]; absent: internal
 	Fields   []Field `json:"fields,omitzero"` // of an object
 }
 
@@ -67,7 +68,7 @@ func fieldsOf(s *shape) []Field {
 }
 
 func (f field) describe() Field {
-	d := Field{Name: f.name, ZH: f.zh, EN: english(f.name), Codes: f.codes, Required: f.required, Derived: f.derived, Min: f.min, Max: f.max}
+	d := Field{Name: f.name, ZH: f.zh, EN: english(f.name), Codes: f.codes, Required: f.required, Derived: f.derived, Min: f.min, Max: f.max, Sight: f.sight}
 	s := f.shape
 	for ; s.kind == "list"; s = s.elem {
 		d.List = true

@@ -26,15 +26,16 @@ type eventCodec struct {
 	phase  Phase
 	book   Code // the kind of book it is entered in; empty for events of parcels
 	shape  *shape
+	sight  *veil
 	decode func([]byte) (Fact, error)
 }
 
 // storedFact is the JSON of a fact whose data is an E: the one stored form.
 type storedFact[E any] struct {
-	Type       string     `json:"type"`
-	OccurredOn Date       `json:"occurredOn"`
+	Type       string     `json:"type" sight:"public"`
+	OccurredOn Date       `json:"occurredOn" sight:"public"`
 	Backfill   bool       `json:"backfill,omitzero"`
-	Data       E          `json:"data"`
+	Data       E          `json:"data" sight:"public,as=data"`
 	Evidence   []Evidence `json:"evidence,omitempty"`
 	Overrides  []Override `json:"overrides,omitempty"`
 	Awaits     []Code     `json:"awaits,omitempty"`
@@ -51,7 +52,7 @@ func declare[E parcelEvent](zh, en string, phase Phase) eventCodec {
 
 func codecOf[E Event](zh, en string, phase Phase, book Code) eventCodec {
 	var zero E
-	return eventCodec{zero.storedName(), zh, en, phase, book, shapeOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
+	return eventCodec{zero.storedName(), zh, en, phase, book, shapeOf(reflect.TypeFor[E]()), veilOf(reflect.TypeFor[E]()), func(data []byte) (Fact, error) {
 		var w storedFact[E]
 		if err := json.Unmarshal(data, &w, known); err != nil {
 			return Fact{}, malformed("", err)

@@ -15,11 +15,11 @@ type CommitmentState struct {
 	Status Code `json:"status"` // MET, MISSED, NOT_YET_DUE, NO_DATA
 	// Within: met only thanks to the tolerance or the pass ratio.
 	Within bool   `json:"within,omitzero"`
-	Actual string `json:"actual,omitzero"` // in the unit of the target
+	Actual string `json:"actual,omitzero" sight:"restricted,metric=TAX"` // in the unit of the target
 	// Shortfall is by which share of the target the actual misses it: 1 −
 	// actual/target of what should be at least, actual/target − 1 of what should be
 	// at most, to four places. Days have none, they are late by DaysLate.
-	Shortfall Decimal `json:"shortfall,omitzero"`
+	Shortfall Decimal `json:"shortfall,omitzero" sight:"restricted,metric=TAX"`
 	DaysLate  int     `json:"daysLate,omitzero"`
 	// Source is the type of the event that says so, On its day, Period the period of
 	// its figures.

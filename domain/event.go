@@ -31,16 +31,16 @@ type parcelEvent interface {
 // A Party is an enterprise or body (单位), named and, where known, identified by
 // its unified social credit code (统一社会信用代码).
 type Party struct {
-	Name string `json:"name,omitzero" zh:"名称" rule:"max=100"`
+	Name string `json:"name,omitzero" zh:"名称" rule:"max=100" sight:"public"`
 	USCC USCC   `json:"uscc,omitzero" zh:"统一社会信用代码"`
 }
 
 // A LandUse is a land-use code with the code system that gives it meaning; codes
 // of different systems are never converted silently.
 type LandUse struct {
-	System Code   `json:"system" zh:"分类标准" rule:"required" codes:"use_system"`
-	Code   string `json:"code,omitzero" zh:"代码" rule:"max=10"`
-	Name   string `json:"name,omitzero" zh:"名称" rule:"max=40"`
+	System Code   `json:"system" zh:"分类标准" rule:"required" codes:"use_system" sight:"public"`
+	Code   string `json:"code,omitzero" zh:"代码" rule:"max=10" sight:"public"`
+	Name   string `json:"name,omitzero" zh:"名称" rule:"max=40" sight:"public"`
 }
 
 // A Source names a record in the system it came from. The identity of a parcel
@@ -62,22 +62,22 @@ type Geometry struct {
 type Commitment struct {
 	Metric    Code    `json:"metric" zh:"指标" rule:"required" codes:"metric"`
 	Operator  Code    `json:"operator" zh:"比较" rule:"required" codes:"operator"`
-	Target    string  `json:"target" zh:"目标值" rule:"required,max=40"`
+	Target    string  `json:"target" zh:"目标值" rule:"required,max=40" sight:"restricted,metric=TAX"`
 	Unit      string  `json:"unit,omitzero" zh:"单位" rule:"max=20"`
 	Stage     Code    `json:"stage,omitzero" zh:"考核阶段" codes:"check_stage"`
 	Due       Date    `json:"due,omitzero" zh:"期限"`
 	Tolerance Decimal `json:"tolerance,omitzero" zh:"容差率"`
-	Penalty   string  `json:"penalty,omitzero" zh:"违约责任" rule:"max=500"`
+	Penalty   string  `json:"penalty,omitzero" zh:"违约责任" rule:"max=500" sight:"restricted,metric=TAX,penalty=TAX"`
 	Basis     Code    `json:"basis,omitzero" zh:"依据" codes:"basis"`
 }
 
 // A Deadline is an agreed day, either fixed or counted from the contract or from
 // delivery (天津合同两种写法), resolved when its base event is recorded.
 type Deadline struct {
-	Base   Code `json:"base" zh:"起算" rule:"required" codes:"deadline_base"`
-	Date   Date `json:"date,omitzero" zh:"日期"`
-	Months int  `json:"months,omitzero" zh:"月数" rule:"min=0,max=600"`
-	Days   int  `json:"days,omitzero" zh:"天数" rule:"min=0,max=20000"`
+	Base   Code `json:"base" zh:"起算" rule:"required" codes:"deadline_base" sight:"public"`
+	Date   Date `json:"date,omitzero" zh:"日期" sight:"public"`
+	Months int  `json:"months,omitzero" zh:"月数" rule:"min=0,max=600" sight:"public"`
+	Days   int  `json:"days,omitzero" zh:"天数" rule:"min=0,max=20000" sight:"public"`
 }
 
 // An Instalment is one agreed payment (支付约定). Due may be absent (未载).

@@ -50,8 +50,8 @@ type Amendment struct {
 	Metric Code   `json:"metric" zh:"指标" rule:"required" codes:"amended_metric"`
 	Stage  Code   `json:"stage,omitzero" zh:"考核阶段" codes:"check_stage"`
 	Mode   Code   `json:"mode" zh:"变更方式" rule:"required" codes:"due_change"`
-	Old    string `json:"old,omitzero" zh:"原值" rule:"max=40"`
-	New    string `json:"new,omitzero" zh:"新值" rule:"max=40"`
+	Old    string `json:"old,omitzero" zh:"原值" rule:"max=40" sight:"restricted,metric=TAX"`
+	New    string `json:"new,omitzero" zh:"新值" rule:"max=40" sight:"restricted,metric=TAX"`
 	Days   int    `json:"days,omitzero" zh:"顺延天数" rule:"min=0,max=20000"`
 }
 

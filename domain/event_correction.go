@@ -23,8 +23,8 @@ var correctionWays = []Transition{
 // says that nothing stands there; an empty New takes the value away.
 type Diff struct {
 	Path string `json:"path" zh:"字段" rule:"required,max=200"`
-	Old  JSON   `json:"old,omitzero" zh:"原值"`
-	New  JSON   `json:"new,omitzero" zh:"新值"`
+	Old  JSON   `json:"old,omitzero" zh:"原值" sight:"restricted,at=path,old=TAX,new=TAX"`
+	New  JSON   `json:"new,omitzero" zh:"新值" sight:"restricted,at=path,old=TAX,new=TAX"`
 }
 
 // EventCorrected 更正 replaces values of an earlier event of the same parcel, by a

@@ -64,7 +64,7 @@ type ExitCompleted struct {
 	Compensation Fen      `json:"compensation" zh:"补偿金额" rule:"required,min=0"`
 	PaidOn       Date     `json:"paidOn,omitzero" zh:"支付日期"`
 	TermRefund   Fen      `json:"termRefund,omitzero" zh:"剩余年期退款" rule:"min=0"`
-	Outstanding  []string `json:"outstanding,omitzero" zh:"未了事项及说明" rule:"max=20"`
+	Outstanding  []string `json:"outstanding,omitzero" zh:"未了事项及说明" rule:"max=20" sight:"restricted,outstanding=TAX"`
 }
 
 // ParcelVacated 腾退移交 closes the physical side: people and equipment are gone.

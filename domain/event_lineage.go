@@ -51,7 +51,7 @@ type MergedParcel struct {
 	LowEfficiency Area         `json:"lowEfficiency,omitzero" zh:"低效面积" rule:"derived"`
 	Commitments   []Commitment `json:"commitments,omitzero" zh:"履约指标" rule:"derived"`
 	Encumbrances  []Burden     `json:"encumbrances,omitzero" zh:"抵押等负担" rule:"derived"`
-	FamilyCodes   []ParcelCode `json:"familyCodes,omitzero" zh:"沿革中的宗地代码" rule:"derived"`
+	FamilyCodes   []ParcelCode `json:"familyCodes,omitzero" zh:"沿革中的宗地代码" rule:"derived" sight:"internal,kin"`
 }
 
 // A Successor is a parcel that land passes to: how it is registered and what it
@@ -74,14 +74,14 @@ type ParcelSucceeded struct {
 	Registration ParcelRegistered `json:"registration" zh:"宗地登记" rule:"required"`
 	Inherited    Inheritance      `json:"inherited" zh:"承继内容" rule:"required"`
 	// FamilyCodes are the codes of all ancestors and siblings: none is used again.
-	FamilyCodes []ParcelCode `json:"familyCodes,omitzero" zh:"沿革中的宗地代码"`
+	FamilyCodes []ParcelCode `json:"familyCodes,omitzero" zh:"沿革中的宗地代码" sight:"internal,kin"`
 }
 
 // ParcelAbsorbed 并入 ends a parcel that another one's merge names. The ledger writes
 // it: it follows from the deciding event.
 type ParcelAbsorbed struct {
 	Decision EventID `json:"decision" zh:"决定事件" rule:"required"`
-	Lead     EventID `json:"lead" zh:"记录合并的宗地" rule:"required"`
+	Lead     EventID `json:"lead" zh:"记录合并的宗地" rule:"required" sight:"internal,kin"`
 	Into     Kin     `json:"into" zh:"合并后宗地" rule:"required"`
 }
 

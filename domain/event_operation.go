@@ -42,7 +42,7 @@ type FixedInvestment struct {
 	Plant     Fen `json:"plant" zh:"厂房" rule:"required,min=0"`
 	Equipment Fen `json:"equipment" zh:"设备" rule:"required,min=0"`
 	LandPrice Fen `json:"landPrice,omitzero" zh:"地价款" rule:"min=0"`
-	Taxes     Fen `json:"taxes,omitzero" zh:"相关税费" rule:"min=0"`
+	Taxes     Fen `json:"taxes,omitzero" zh:"相关税费" rule:"min=0" sight:"restricted"`
 }
 
 // ConstructionCompleted 竣工验收 records the measured building and investment.
@@ -69,8 +69,8 @@ type ProductionStarted struct {
 // A Measured is one commitment held against what was achieved.
 type Measured struct {
 	Metric Code    `json:"metric" zh:"指标" rule:"required" codes:"metric"`
-	Target Decimal `json:"target" zh:"目标值" rule:"required"`
-	Actual Decimal `json:"actual" zh:"实际值" rule:"required"`
+	Target Decimal `json:"target" zh:"目标值" rule:"required" sight:"restricted,metric=TAX"`
+	Actual Decimal `json:"actual" zh:"实际值" rule:"required" sight:"restricted,metric=TAX"`
 	Pass   bool    `json:"pass" zh:"达标" rule:"required"`
 }
 
@@ -97,8 +97,8 @@ type OperationReported struct {
 	Output       *Fen     `json:"output,omitzero" zh:"工业总产值"`
 	Revenue      *Fen     `json:"revenue,omitzero" zh:"营业收入"`
 	ValueAdded   *Fen     `json:"valueAdded,omitzero" zh:"工业增加值"`
-	TaxPaid      *Fen     `json:"taxPaid,omitzero" zh:"实缴税金"`
-	TaxRefund    *Fen     `json:"taxRefund,omitzero" zh:"退税" rule:"min=0"`
+	TaxPaid      *Fen     `json:"taxPaid,omitzero" zh:"实缴税金" sight:"restricted"`
+	TaxRefund    *Fen     `json:"taxRefund,omitzero" zh:"退税" rule:"min=0" sight:"restricted"`
 	Profit       *Fen     `json:"profit,omitzero" zh:"利润总额"`
 	RD           *Fen     `json:"rd,omitzero" zh:"研发经费" rule:"min=0"`
 	EmployeesAvg *int64   `json:"employeesAvg,omitzero" zh:"平均从业人数" rule:"min=0"`
@@ -113,29 +113,29 @@ type OperationChecked struct {
 	CheckNo   string   `json:"checkNo" zh:"核查编号" rule:"required,max=60"`
 	Kind      Code     `json:"kind" zh:"核查类型" rule:"required" codes:"check_kind"`
 	Result    Code     `json:"result" zh:"核查结论" rule:"required" codes:"check_result"`
-	Findings  []string `json:"findings,omitzero" zh:"发现问题" rule:"max=40"`
+	Findings  []string `json:"findings,omitzero" zh:"发现问题" rule:"max=40" sight:"restricted,findings=TAX"`
 	NextCheck Date     `json:"nextCheck,omitzero" zh:"下次核查"`
 }
 
 // A Score is one indicator of an efficiency rating.
 type Score struct {
 	Metric Code    `json:"metric" zh:"指标" rule:"required" codes:"metric"`
-	Value  Decimal `json:"value,omitzero" zh:"指标值"`
+	Value  Decimal `json:"value,omitzero" zh:"指标值" sight:"restricted,metric=TAX"`
 	Weight Decimal `json:"weight,omitzero" zh:"权重"`
-	Points Decimal `json:"points" zh:"得分" rule:"required"`
+	Points Decimal `json:"points" zh:"得分" rule:"required" sight:"restricted,metric=TAX"`
 }
 
 // EfficiencyRated 亩均评价 is the yearly rating by mu with its grade; the rule
 // version that was used is stored with it.
 type EfficiencyRated struct {
-	EvalYear       int     `json:"evalYear" zh:"评价年度" rule:"required,min=1990,max=2100"`
+	EvalYear       int     `json:"evalYear" zh:"评价年度" rule:"required,min=1990,max=2100" sight:"public,if=publishedOn"`
 	RuleVersion    string  `json:"ruleVersion" zh:"评价办法版本" rule:"required,max=60"`
 	Scores         []Score `json:"scores,omitzero" zh:"指标得分" rule:"max=40"`
-	Total          Decimal `json:"total,omitzero" zh:"总分"`
+	Total          Decimal `json:"total,omitzero" zh:"总分" sight:"restricted,scores=TAX"`
 	Rank           int     `json:"rank,omitzero" zh:"名次" rule:"min=0,max=1000000"`
 	Population     int     `json:"population,omitzero" zh:"参评户数" rule:"min=0,max=1000000"`
-	Grade          Code    `json:"grade" zh:"等级" rule:"required" codes:"grade"`
-	PublishedOn    Date    `json:"publishedOn,omitzero" zh:"公布日期"`
+	Grade          Code    `json:"grade" zh:"等级" rule:"required" codes:"grade" sight:"public,if=publishedOn"`
+	PublishedOn    Date    `json:"publishedOn,omitzero" zh:"公布日期" sight:"public"`
 	ObjectionUntil Date    `json:"objectionUntil,omitzero" zh:"异议期至"`
 }
 

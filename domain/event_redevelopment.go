@@ -23,7 +23,7 @@ var redevelopmentWays = []Transition{
 // mu, jobs. An absent figure is not known.
 type Yield struct {
 	FAR         Decimal `json:"far,omitzero" zh:"容积率"`
-	TaxPerMu    Decimal `json:"taxPerMu,omitzero" zh:"亩均税收(万元/亩·年)"`
+	TaxPerMu    Decimal `json:"taxPerMu,omitzero" zh:"亩均税收(万元/亩·年)" sight:"restricted"`
 	OutputPerMu Decimal `json:"outputPerMu,omitzero" zh:"亩均产值(万元/亩·年)"`
 	Jobs        *int64  `json:"jobs,omitzero" zh:"就业人数" rule:"min=0"`
 }

@@ -21,7 +21,7 @@ var supervisionWays = []Transition{
 type ProcessEvaluated struct {
 	CycleNo    int      `json:"cycleNo" zh:"评估期次" rule:"required,min=1,max=100"`
 	Scores     []Score  `json:"scores,omitzero" zh:"指标得分" rule:"max=40"`
-	Total      Decimal  `json:"total,omitzero" zh:"总分"`
+	Total      Decimal  `json:"total,omitzero" zh:"总分" sight:"restricted,scores=TAX"`
 	Grade      Code     `json:"grade,omitzero" zh:"等级" codes:"grade"`
 	Conclusion Code     `json:"conclusion" zh:"结论" rule:"required" codes:"evaluation_conclusion"`
 	RectifyBy  Date     `json:"rectifyBy,omitzero" zh:"整改期限"`
@@ -50,7 +50,7 @@ type MeasureApplied struct {
 	Ground    string `json:"ground" zh:"依据" rule:"required,max=300"`
 	From      Date   `json:"from" zh:"执行起" rule:"required"`
 	To        Date   `json:"to,omitzero" zh:"执行止"`
-	Amount    Fen    `json:"amount,omitzero" zh:"金额" rule:"min=0"`
+	Amount    Fen    `json:"amount,omitzero" zh:"金额" rule:"min=0" sight:"restricted,kind=TAX"`
 	DocNo     string `json:"docNo,omitzero" zh:"文号" rule:"max=80"`
 }
 

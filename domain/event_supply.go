@@ -48,7 +48,7 @@ type ProjectProposed struct {
 	FixedInvestment Fen      `json:"fixedInvestment" zh:"固定资产投资" rule:"required,min=0"`
 	AreaDemand      Area     `json:"areaDemand,omitzero" zh:"用地需求" rule:"min=0"`
 	ExpectedOutput  *Fen     `json:"expectedOutput,omitzero" zh:"预计年产值" rule:"min=0"`
-	ExpectedTax     *Fen     `json:"expectedTax,omitzero" zh:"预计年税收" rule:"min=0"`
+	ExpectedTax     *Fen     `json:"expectedTax,omitzero" zh:"预计年税收" rule:"min=0" sight:"restricted"`
 	ExpectedEnergy  Decimal  `json:"expectedEnergy,omitzero" zh:"预计年能耗(吨标准煤)"`
 	ExpectedJobs    int      `json:"expectedJobs,omitzero" zh:"预计就业" rule:"min=0,max=1000000"`
 	Origin          Code     `json:"origin,omitzero" zh:"投资来源" codes:"investment_origin"`
@@ -69,7 +69,7 @@ type EntryReviewed struct {
 	Result       Code     `json:"result" zh:"结论" rule:"required" codes:"entry_result"`
 	Reviews      []Review `json:"reviews" zh:"部门意见" rule:"required,max=20"`
 	NegativeList bool     `json:"negativeList,omitzero" zh:"负面清单内"`
-	Conditions   []string `json:"conditions,omitzero" zh:"附加条件" rule:"max=20"`
+	Conditions   []string `json:"conditions,omitzero" zh:"附加条件" rule:"max=20" sight:"restricted,conditions=TAX"`
 }
 
 // SupervisionAgreementSigned 履约监管协议 binds the holder to measured commitments.
@@ -81,8 +81,8 @@ type SupervisionAgreementSigned struct {
 	Commitments   []Commitment `json:"commitments" zh:"履约指标" rule:"required,max=60"`
 	RampMonths    int          `json:"rampMonths,omitzero" zh:"达产爬坡月数" rule:"min=0,max=120"`
 	EvaluateEvery int          `json:"evaluateEvery,omitzero" zh:"评估周期(年)" rule:"min=0,max=5"`
-	PenaltyRules  []string     `json:"penaltyRules,omitzero" zh:"违约条款" rule:"max=40"`
-	ExitRules     []string     `json:"exitRules,omitzero" zh:"退出条款" rule:"max=40"`
+	PenaltyRules  []string     `json:"penaltyRules,omitzero" zh:"违约条款" rule:"max=40" sight:"restricted,penaltyRules=TAX"`
+	ExitRules     []string     `json:"exitRules,omitzero" zh:"退出条款" rule:"max=40" sight:"restricted,exitRules=TAX"`
 	EquityLock    bool         `json:"equityLock,omitzero" zh:"股权变更限制"`
 	TermYears     int          `json:"termYears,omitzero" zh:"协议年限" rule:"min=0,max=70"`
 }
@@ -90,10 +90,10 @@ type SupervisionAgreementSigned struct {
 // SupplyAnnounced 供应公告 offers the right on the land market.
 type SupplyAnnounced struct {
 	NoticeNo   string       `json:"noticeNo" zh:"公告编号" rule:"required,max=60"`
-	Method     Code         `json:"method" zh:"供应方式" rule:"required" codes:"supply_method"`
-	StartPrice Fen          `json:"startPrice" zh:"起始价" rule:"required,min=0"`
+	Method     Code         `json:"method" zh:"供应方式" rule:"required" codes:"supply_method" sight:"public"`
+	StartPrice Fen          `json:"startPrice" zh:"起始价" rule:"required,min=0" sight:"public"`
 	Deposit    Fen          `json:"deposit,omitzero" zh:"竞买保证金" rule:"min=0"`
-	TermYears  int          `json:"termYears" zh:"出让年限" rule:"required,min=1,max=70"`
+	TermYears  int          `json:"termYears" zh:"出让年限" rule:"required,min=1,max=70" sight:"public"`
 	OpensOn    Date         `json:"opensOn,omitzero" zh:"报名起始"`
 	ClosesOn   Date         `json:"closesOn,omitzero" zh:"截止日期"`
 	Conditions []Commitment `json:"conditions,omitzero" zh:"供应条件" rule:"max=60"`
@@ -103,8 +103,8 @@ type SupplyAnnounced struct {
 // SupplyAwarded 成交确认 names the winner of the supply (市公共资源交易中心).
 type SupplyAwarded struct {
 	ConfirmationNo string `json:"confirmationNo" zh:"成交确认书" rule:"required,max=60"`
-	Winner         Party  `json:"winner" zh:"竞得人" rule:"required"`
-	Price          Fen    `json:"price" zh:"成交价格" rule:"required,min=0"`
+	Winner         Party  `json:"winner" zh:"竞得人" rule:"required" sight:"public"`
+	Price          Fen    `json:"price" zh:"成交价格" rule:"required,min=0" sight:"public"`
 	MinPriceCheck  bool   `json:"minPriceCheck,omitzero" zh:"不低于最低价标准"`
 }
 
@@ -113,18 +113,18 @@ type SupplyAwarded struct {
 type GrantContractSigned struct {
 	ContractNo    string        `json:"contractNo,omitzero" zh:"合同编号" rule:"max=60"`
 	SupervisionNo SupervisionNo `json:"supervisionNo,omitzero" zh:"电子监管号"`
-	Method        Code          `json:"method" zh:"供应方式" rule:"required" codes:"supply_method"`
+	Method        Code          `json:"method" zh:"供应方式" rule:"required" codes:"supply_method" sight:"public"`
 	Ground        Code          `json:"ground,omitzero" zh:"协议出让依据" codes:"agreement_ground"`
-	Holder        Party         `json:"holder,omitzero" zh:"土地使用权人"`
-	Price         *Fen          `json:"price,omitzero" zh:"成交价格" rule:"min=0"`
-	Area          Area          `json:"area" zh:"出让面积" rule:"required,min=1"`
+	Holder        Party         `json:"holder,omitzero" zh:"土地使用权人" sight:"public"`
+	Price         *Fen          `json:"price,omitzero" zh:"成交价格" rule:"min=0" sight:"public"`
+	Area          Area          `json:"area" zh:"出让面积" rule:"required,min=1" sight:"public"`
 	LandSource    Code          `json:"landSource,omitzero" zh:"土地来源" codes:"land_source"`
 	LandGrade     string        `json:"landGrade,omitzero" zh:"土地级别" rule:"max=20"`
-	TermYears     int           `json:"termYears,omitzero" zh:"出让年限" rule:"min=0,max=70"`
+	TermYears     int           `json:"termYears,omitzero" zh:"出让年限" rule:"min=0,max=70" sight:"public"`
 	Instalments   []Instalment  `json:"instalments,omitzero" zh:"支付约定" rule:"max=100"`
-	DeliverBy     Deadline      `json:"deliverBy,omitzero" zh:"约定交地"`
-	StartBy       Deadline      `json:"startBy,omitzero" zh:"约定开工"`
-	CompleteBy    Deadline      `json:"completeBy,omitzero" zh:"约定竣工"`
+	DeliverBy     Deadline      `json:"deliverBy,omitzero" zh:"约定交地" sight:"public"`
+	StartBy       Deadline      `json:"startBy,omitzero" zh:"约定开工" sight:"public"`
+	CompleteBy    Deadline      `json:"completeBy,omitzero" zh:"约定竣工" sight:"public"`
 	FARMin        Decimal       `json:"farMin,omitzero" zh:"容积率下限"`
 	FARMax        Decimal       `json:"farMax,omitzero" zh:"容积率上限"`
 	ApprovedBy    string        `json:"approvedBy,omitzero" zh:"批准单位" rule:"max=100"`

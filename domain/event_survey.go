@@ -28,23 +28,23 @@ var surveyWays = []Transition{
 // the register shows them. Codes, holder and outline may be absent (未载).
 type ParcelRegistered struct {
 	Source          Source     `json:"source,omitzero" zh:"来源"`
-	ParcelCode      ParcelCode `json:"parcelCode,omitzero" zh:"宗地代码"`
-	PreliminaryCode string     `json:"preliminaryCode,omitzero" zh:"预编号" rule:"max=40"`
+	ParcelCode      ParcelCode `json:"parcelCode,omitzero" zh:"宗地代码" sight:"public"`
+	PreliminaryCode string     `json:"preliminaryCode,omitzero" zh:"预编号" rule:"max=40" sight:"public"`
 	UnitCode        UnitCode   `json:"unitCode,omitzero" zh:"不动产单元代码"`
-	District        District   `json:"district" zh:"行政区" rule:"required"`
-	ParkCode        string     `json:"parkCode,omitzero" zh:"园区" rule:"max=40"`
-	Address         string     `json:"address,omitzero" zh:"坐落" rule:"max=200"`
-	RegisteredArea  Area       `json:"registeredArea" zh:"登记面积" rule:"required,min=1"`
+	District        District   `json:"district" zh:"行政区" rule:"required" sight:"public"`
+	ParkCode        string     `json:"parkCode,omitzero" zh:"园区" rule:"max=40" sight:"public"`
+	Address         string     `json:"address,omitzero" zh:"坐落" rule:"max=200" sight:"public"`
+	RegisteredArea  Area       `json:"registeredArea" zh:"登记面积" rule:"required,min=1" sight:"public"`
 	Ownership       Code       `json:"ownership,omitzero" zh:"权属" codes:"ownership"`
 	RightKind       Code       `json:"rightKind,omitzero" zh:"权利类型" codes:"right_kind"`
 	RightNature     Code       `json:"rightNature,omitzero" zh:"权利性质" codes:"right_nature"`
-	UseCurrent      LandUse    `json:"useCurrent,omitzero" zh:"现状用途"`
-	UseRegistered   LandUse    `json:"useRegistered,omitzero" zh:"登记用途"`
-	UsePlanned      LandUse    `json:"usePlanned,omitzero" zh:"规划用途"`
-	TermStart       Date       `json:"termStart,omitzero" zh:"使用期起"`
-	TermEnd         Date       `json:"termEnd,omitzero" zh:"使用期止"`
-	TermYears       int        `json:"termYears,omitzero" zh:"使用年限" rule:"min=0,max=70"`
-	Holder          Party      `json:"holder,omitzero" zh:"土地使用权人"`
+	UseCurrent      LandUse    `json:"useCurrent,omitzero" zh:"现状用途" sight:"public"`
+	UseRegistered   LandUse    `json:"useRegistered,omitzero" zh:"登记用途" sight:"public"`
+	UsePlanned      LandUse    `json:"usePlanned,omitzero" zh:"规划用途" sight:"public"`
+	TermStart       Date       `json:"termStart,omitzero" zh:"使用期起" sight:"public"`
+	TermEnd         Date       `json:"termEnd,omitzero" zh:"使用期止" sight:"public"`
+	TermYears       int        `json:"termYears,omitzero" zh:"使用年限" rule:"min=0,max=70" sight:"public"`
+	Holder          Party      `json:"holder,omitzero" zh:"土地使用权人" sight:"public"`
 	TitleNo         string     `json:"titleNo,omitzero" zh:"不动产权证号" rule:"max=80"`
 	Industry        Industry   `json:"industry,omitzero" zh:"行业代码"`
 	Geometry        *Geometry  `json:"geometry,omitzero" zh:"宗地界址"`
@@ -59,7 +59,7 @@ type ParcelRegistered struct {
 // be understood (来源数据疑点): it is kept as it was and not used as a figure.
 type SourceNote struct {
 	Column string `json:"column" zh:"来源列" rule:"required,max=60"`
-	Value  string `json:"value,omitzero" zh:"来源值" rule:"max=500"`
+	Value  string `json:"value,omitzero" zh:"来源值" rule:"max=500" sight:"restricted,column=TAX"`
 	Reason string `json:"reason" zh:"原因" rule:"required,max=60"` // a stable name: "date.none"
 }
 
@@ -90,7 +90,7 @@ type EconomicBlock struct {
 	Employees  *int64 `json:"employees,omitzero" zh:"从业人数" rule:"min=0"`
 	Output     *Fen   `json:"output,omitzero" zh:"产值"`
 	Revenue    *Fen   `json:"revenue,omitzero" zh:"营业收入"`
-	TaxPaid    *Fen   `json:"taxPaid,omitzero" zh:"实缴税金"`
+	TaxPaid    *Fen   `json:"taxPaid,omitzero" zh:"实缴税金" sight:"restricted"`
 	Investment *Fen   `json:"investment,omitzero" zh:"累计固定资产投资"`
 }
 
@@ -122,8 +122,8 @@ type UseConfirmed struct {
 type Criterion struct {
 	Code      Code    `json:"code" zh:"认定标准" rule:"required" codes:"low_efficiency_criterion"`
 	Metric    Code    `json:"metric,omitzero" zh:"指标" codes:"metric"`
-	Value     Decimal `json:"value,omitzero" zh:"实际值"`
-	Threshold Decimal `json:"threshold,omitzero" zh:"阈值"`
+	Value     Decimal `json:"value,omitzero" zh:"实际值" sight:"restricted,metric=TAX"`
+	Threshold Decimal `json:"threshold,omitzero" zh:"阈值" sight:"restricted,metric=TAX"`
 	Period    string  `json:"period,omitzero" zh:"期间" rule:"max=20"`
 }
 

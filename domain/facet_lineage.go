@@ -11,9 +11,9 @@ type Lineage struct {
 	EndedBy    Code  `json:"endedBy,omitzero"`    // SPLIT or MERGE
 	EndedOn    Date  `json:"endedOn,omitzero"`
 	// Merged are the other parcels that this one's merge ended.
-	Merged []ParcelID `json:"merged,omitzero"`
+	Merged []ParcelID `json:"merged,omitzero" sight:"internal,kin"`
 	// Codes are those of its ancestors and siblings, closed or taken for ever.
-	Codes []ParcelCode `json:"codes,omitzero"`
+	Codes []ParcelCode `json:"codes,omitzero" sight:"internal,kin"`
 	// SupervisionNo is that of the contract its successors share.
 	SupervisionNo SupervisionNo `json:"supervisionNo,omitzero"`
 }

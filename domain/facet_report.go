@@ -19,8 +19,8 @@ type Report struct {
 	Output     *Fen    `json:"output,omitzero"`
 	Revenue    *Fen    `json:"revenue,omitzero"`
 	ValueAdded *Fen    `json:"valueAdded,omitzero"`
-	TaxPaid    *Fen    `json:"taxPaid,omitzero"`
-	TaxRefund  *Fen    `json:"taxRefund,omitzero"`
+	TaxPaid    *Fen    `json:"taxPaid,omitzero" sight:"restricted"`
+	TaxRefund  *Fen    `json:"taxRefund,omitzero" sight:"restricted"`
 	Profit     *Fen    `json:"profit,omitzero"`
 	RD         *Fen    `json:"rd,omitzero"`
 	Employees  *int64  `json:"employees,omitzero"`

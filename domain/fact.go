@@ -58,7 +58,7 @@ type Evidence struct {
 type Override struct {
 	Rule   string `json:"rule" zh:"规则" rule:"required,max=60"`
 	Path   string `json:"path" zh:"字段" rule:"required,max=200"`
-	Reason string `json:"reason" zh:"理由" rule:"required,max=500"`
+	Reason string `json:"reason" zh:"理由" rule:"required,max=500" sight:"restricted,at=path,reason=TAX"`
 }
 
 // A Finding is something implausible but possible that the decision noticed, such
@@ -66,17 +66,17 @@ type Override struct {
 type Finding struct {
 	Rule   string `json:"rule"`
 	Path   string `json:"path,omitzero"`
-	Detail string `json:"detail,omitzero"` // zh-CN, with the values that were seen
+	Detail string `json:"detail,omitzero" sight:"restricted,at=path,detail=TAX"` // zh-CN, with the values that were seen
 }
 
 // An Officer is who records: a named person of a department at a level.
 type Officer struct {
 	ID         string   `json:"id"`
 	Name       string   `json:"name"`
-	Department Code     `json:"department"`
-	Level      Code     `json:"level"`             // CITY, DISTRICT, PARK
-	District   District `json:"district,omitzero"` // scope; absent for the city
-	Park       string   `json:"park,omitzero"`     // scope of a park's officer within the district
+	Department Code     `json:"department" sight:"public"`
+	Level      Code     `json:"level" sight:"public"`             // CITY, DISTRICT, PARK
+	District   District `json:"district,omitzero" sight:"public"` // scope; absent for the city
+	Park       string   `json:"park,omitzero"`                    // scope of a park's officer within the district
 }
 
 // An Entry is a fact as the ledger holds it.

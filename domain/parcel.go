@@ -4,9 +4,9 @@ package domain
 // has no history. It is what a reader sees and what the guards look at; all of
 // it marshals to JSON.
 type Parcel struct {
-	ID         ParcelID `json:"id"`
-	Stage      Stage    `json:"stage"`
-	StageSince Date     `json:"stageSince,omitzero"`
+	ID         ParcelID `json:"id" sight:"public"`
+	Stage      Stage    `json:"stage" sight:"public"`
+	StageSince Date     `json:"stageSince,omitzero" sight:"public"`
 	CameFrom   Stage    `json:"cameFrom,omitzero"` // the stage before this one
 	// Cycle counts the times the land came back into supply, from 0.
 	Cycle int `json:"cycle"`
@@ -42,7 +42,7 @@ type Pending struct {
 
 // A Site is what stays with the land when its holder goes.
 type Site struct {
-	Land   ParcelRegistered `json:"land"`
+	Land   ParcelRegistered `json:"land" sight:"public"`
 	LandOn Date             `json:"landOn,omitzero"` // when it was registered or revised so
 	Survey *ParcelSurveyed  `json:"survey,omitzero"`
 	Plans  []AnnualPlan     `json:"plans,omitzero"`
@@ -86,9 +86,9 @@ type Tenure struct {
 
 	// supply, contract and agreement
 	NetLand     *NetLand                    `json:"netLand,omitzero"`
-	Supply      *SupplyAnnounced            `json:"supply,omitzero"`
-	Award       *SupplyAwarded              `json:"award,omitzero"`
-	Contract    *Contract                   `json:"contract,omitzero"`
+	Supply      *SupplyAnnounced            `json:"supply,omitzero" sight:"public"`
+	Award       *SupplyAwarded              `json:"award,omitzero" sight:"public"`
+	Contract    *Contract                   `json:"contract,omitzero" sight:"public"`
 	Agreement   *SupervisionAgreementSigned `json:"agreement,omitzero"`
 	AgreementOn Date                        `json:"agreementOn,omitzero"`
 	// Amendments are the changes of contract and agreement, in order; Contract and
@@ -103,10 +103,10 @@ type Tenure struct {
 
 	// construction
 	Permits      []Permit     `json:"permits,omitzero"`
-	Construction Construction `json:"construction"`
+	Construction Construction `json:"construction" sight:"public"`
 
 	// operation
-	Operation Operation `json:"operation"`
+	Operation Operation `json:"operation" sight:"public"`
 
 	// breach, penalty, idle land
 	Compliance   Code              `json:"compliance"` // CLEAR, WATCH, BREACH, RECTIFYING
@@ -136,19 +136,19 @@ type Tenure struct {
 // its payments.
 type Contract struct {
 	GrantContractSigned
-	SignedOn   Date `json:"signedOn"`
-	DeliverOn  Date `json:"deliverOn,omitzero"`  // agreed day of delivery 约定交地
-	StartOn    Date `json:"startOn,omitzero"`    // agreed day of start 约定开工
-	CompleteOn Date `json:"completeOn,omitzero"` // agreed day of completion 约定竣工
+	SignedOn   Date `json:"signedOn" sight:"public"`
+	DeliverOn  Date `json:"deliverOn,omitzero" sight:"public"`  // agreed day of delivery 约定交地
+	StartOn    Date `json:"startOn,omitzero" sight:"public"`    // agreed day of start 约定开工
+	CompleteOn Date `json:"completeOn,omitzero" sight:"public"` // agreed day of completion 约定竣工
 	// Paid is what has been paid of the price, by instalment number.
 	Paid map[int]Fen `json:"paid,omitzero"`
 }
 
 // Construction is what is known of the building works.
 type Construction struct {
-	DeliveredOn Date                   `json:"deliveredOn,omitzero"`
-	StartedOn   Date                   `json:"startedOn,omitzero"`
-	CompletedOn Date                   `json:"completedOn,omitzero"`
+	DeliveredOn Date                   `json:"deliveredOn,omitzero" sight:"public"`
+	StartedOn   Date                   `json:"startedOn,omitzero" sight:"public"`
+	CompletedOn Date                   `json:"completedOn,omitzero" sight:"public"`
 	Completion  *ConstructionCompleted `json:"completion,omitzero"`
 	Progress    *Progress              `json:"progress,omitzero"`
 	Suspended   *Suspension            `json:"suspended,omitzero"`
@@ -156,9 +156,9 @@ type Construction struct {
 
 // Operation is what is known of production.
 type Operation struct {
-	ProducingSince Date               `json:"producingSince,omitzero"`
+	ProducingSince Date               `json:"producingSince,omitzero" sight:"public"`
 	Industry       Industry           `json:"industry,omitzero"`
-	CapacityOn     Date               `json:"capacityOn,omitzero"`
+	CapacityOn     Date               `json:"capacityOn,omitzero" sight:"public"`
 	Capacity       Code               `json:"capacity,omitzero"`
 	CapacityDue    Date               `json:"capacityDue,omitzero"`
 	Acceptance     *Acceptance        `json:"acceptance,omitzero"`

@@ -66,16 +66,34 @@ func (p Principal) Officer() Officer {
 // Place is the land that the principal's authority is of.
 func (p Principal) Place() Scope { return Scope{District: p.District, Park: p.Park} }
 
+// Reach is the land that the principal may see and act on.
+func (p Principal) Reach() Reach { return Reach{p.Level, p.Place()} }
+
 // Covers reports whether land of a district and park lies within the principal's
-// place. The city has all, also what has no district yet.
-func (p Principal) Covers(land Scope) bool {
-	switch p.Level {
+// place.
+func (p Principal) Covers(land Scope) bool { return p.Reach().Covers(land) }
+
+// A Reach (管辖范围) is the land of an authority: its level and the district or park.
+// The zero Reach has none. It is comparable: what is remembered for one reach is not
+// given to another.
+type Reach struct {
+	Level Code
+	Scope
+}
+
+// Everywhere is the reach of the city.
+var Everywhere = Reach{Level: "CITY"}
+
+// Covers reports whether land of a district and park lies within the reach. The city
+// has all, also what has no district yet.
+func (r Reach) Covers(land Scope) bool {
+	switch r.Level {
 	case "CITY":
 		return true
 	case "DISTRICT":
-		return p.District != "" && p.District == land.District
+		return r.District != "" && r.District == land.District
 	case "PARK":
-		return p.District != "" && p.Park != "" && p.District == land.District && p.Park == land.Park
+		return r.District != "" && r.Park != "" && r.District == land.District && r.Park == land.Park
 	}
 	return false
 }

@@ -25,6 +25,7 @@ type field struct {
 	derived  bool // set by the ledger, refused in requests
 	sha256   bool
 	codes    string
+	sight    string // who sees it, as the tag says
 	min, max *int64 // of a number; max also bounds runes of text and items of a list
 	shape    *shape
 }
@@ -94,7 +95,7 @@ func objectShape(t reflect.Type) *shape {
 
 func fieldOf(sf reflect.StructField) field {
 	name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
-	f := field{name: name, zh: sf.Tag.Get("zh"), codes: sf.Tag.Get("codes"), shape: shapeOf(sf.Type)}
+	f := field{name: name, zh: sf.Tag.Get("zh"), codes: sf.Tag.Get("codes"), sight: newVeiled(sf).tag, shape: shapeOf(sf.Type)}
 	if f.codes != "" && codeSets[f.codes] == nil {
 		panic("domain: no code list " + f.codes + " for " + sf.Name)
 	}
