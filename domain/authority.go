@@ -55,6 +55,9 @@ func (b *Book) administrators(day Date) int {
 	return n
 }
 
+// Administered reports whether an administrator is in office on a day.
+func (b *Book) Administered(day Date) bool { return b.administrators(day) > 0 }
+
 func (b *Book) administrator(by Officer, day Date) bool {
 	p, ok := b.Principal(by.ID, day)
 	return ok && p.Role == RoleAdministrator

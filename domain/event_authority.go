@@ -27,6 +27,7 @@ var authorityRules = []Rule{
 	{"authority.department", RuleInvalid, "承办人员须有部门", "an officer has a department"},
 	{"authority.view", RuleInvalid, "该角色没有此查看级别", "the role has no such view"},
 	{"authority.group", RuleInvalid, "管理员须授予本人，不能授予用户组", "administrators are appointed in person, not as a group"},
+	{"authority.reserved", RuleInvalid, "此标识由台账自身使用", "the ledger itself goes by this identity"},
 	{"authority.level", RuleRefused, "该部门在当日不存在，或没有该级别的人员", "no such department today, or no officers at that level"},
 	{"authority.until", RuleRefused, "有效期已过", "ends before today"},
 	{"authority.scope", RuleRefused, "授权只记入全市一本", "authority is kept in the city's book"},
@@ -81,6 +82,9 @@ var viewMost = map[Code]View{
 }
 
 func (e AuthorityGranted) faults(_ *Fact, say faultFunc) {
+	if e.Subject == System.ID || e.Subject == Maintenance.ID {
+		say("/subject", "authority.reserved", e.Subject)
+	}
 	district, park := e.Level != "CITY", e.Level == "PARK"
 	if district != (e.District != "") || park != (e.Park != "") {
 		say("/level", "authority.place", string(e.Level), string(e.District), e.Park)

@@ -58,6 +58,10 @@ const SystemDepartment Code = "SYS"
 // first administrator.
 var System = Officer{ID: "system", Name: "系统", Department: SystemDepartment, Level: "CITY"}
 
+// Maintenance is who owns the machine that holds the ledger: he reads everything, as
+// the files are his, and changes nothing.
+var Maintenance = Principal{ID: "local", Name: "本机维护", Role: RoleAdministrator, View: ViewAuditor, Level: "CITY"}
+
 // Officer is the principal as the recorder of an event.
 func (p Principal) Officer() Officer {
 	return Officer{ID: p.ID, Name: p.Name, Department: cmp.Or(p.Department, SystemDepartment), Level: p.Level, District: p.District, Park: p.Park}

@@ -18,8 +18,11 @@ type Bearer struct {
 	fixed   *domain.Principal
 }
 
+// ErrNoAuthority: the ledger gives the subject of a token no authority.
+var ErrNoAuthority error = errNoAuthority
+
 // Principal returns who the bearer is on a day, by the book of authority. The error
-// is [errNoAuthority] when the ledger gives the subject none.
+// wraps [ErrNoAuthority] when the ledger gives the subject none.
 func (b Bearer) Principal(authority *domain.Book, day domain.Date) (domain.Principal, error) {
 	if b.fixed != nil {
 		return *b.fixed, nil

@@ -47,6 +47,9 @@ var operations = map[string]operation{
 	"GET /api/v1/programmes/{scope}":         {"试点工作 · milestones, units, tasks, with R32", programmeView{}, ""},
 	"POST /api/v1/programmes/{scope}/events": {"登记试点工作 · enter an event of the programme", enteredView{}, ""},
 
+	"GET /api/v1/authority":         {"授权 · every grant of authority, what became of it, and by whom", authorityView{}, ""},
+	"POST /api/v1/authority/events": {"授权、复核、撤销 · grant, approve or withdraw", enteredView{}, ""},
+
 	"GET /api/v1/parcels/{ref}/history":       {"宗地履历 · every entry as recorded, with corrections both ways, and the state on a day", historyView{}, ""},
 	"GET /api/v1/parcels/{ref}/history.csv":   {"宗地履历 CSV · one row an event", nil, "text/csv"},
 	"GET /api/v1/parcels/{ref}/history.jsonl": {"宗地履历 JSONL · the stored facts, byte for byte", nil, "application/jsonl"},

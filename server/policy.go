@@ -57,16 +57,21 @@ type enteredView struct {
 }
 
 // enterPolicy handles POST /policies/{scope}/events.
-func (s *Server) enterPolicy(c *call) (any, error) { return s.enter(c, domain.PolicyBook) }
+func (s *Server) enterPolicy(c *call) (any, error) { return s.enterScope(c, domain.PolicyBook) }
 
 // enterProgramme handles POST /programmes/{scope}/events.
-func (s *Server) enterProgramme(c *call) (any, error) { return s.enter(c, domain.ProgrammeBook) }
+func (s *Server) enterProgramme(c *call) (any, error) { return s.enterScope(c, domain.ProgrammeBook) }
 
-func (s *Server) enter(c *call, kind domain.Code) (any, error) {
+// enterScope enters in the book of the scope in the path.
+func (s *Server) enterScope(c *call, kind domain.Code) (any, error) {
 	scope, err := c.scope()
 	if err != nil {
 		return nil, err
 	}
+	return s.enter(c, domain.BookID{Kind: kind, Scope: scope})
+}
+
+func (s *Server) enter(c *call, id domain.BookID) (any, error) {
 	dry, key, err := c.write()
 	if err != nil {
 		return nil, err
@@ -75,7 +80,6 @@ func (s *Server) enter(c *call, kind domain.Code) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id := domain.BookID{Kind: kind, Scope: scope}
 	if dry {
 		facts, err := s.Ledger.CheckEntry(c.Context(), id, c.who.Officer(), fact)
 		if err != nil {

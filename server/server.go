@@ -156,6 +156,9 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, query: "asOf"},
 		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry"},
 
+		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect},
+		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, query: "dryRun", body: "entry"},
+
 		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, query: "by per group period district min"},

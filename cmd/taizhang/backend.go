@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"taizhang/cmd/taizhang/audit"
@@ -21,11 +19,13 @@ type backend interface {
 	// and writes nothing. ref is an identity or a code; it is empty when the
 	// first fact registers the parcel.
 	Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error)
-	// Enter enters one fact in a book as the token's officer.
+	// Enter enters one fact in a book as whose token it is.
 	Enter(ctx context.Context, id domain.BookID, key string, fact domain.Fact) (entered, error)
 	// Policy gives the parameters in force at a place; an empty day is today, an
 	// empty moment does not limit.
 	Policy(ctx context.Context, scope domain.Scope, asOf domain.Date, knownAt string) (policy, error)
+	// Grants lists every grant of authority, in order of recording.
+	Grants(ctx context.Context) ([]domain.Grant, error)
 	// Parcels lists the identities of all parcels, in order.
 	Parcels(ctx context.Context) ([]string, error)
 	// History reads what was recorded of a parcel, as known at a moment.
@@ -78,30 +78,46 @@ type tableColumn struct {
 	Type string `json:"type"`
 }
 
-// tokenFlags take an officer's token from a file or the environment, never from
-// the command line, where other users of the machine could read it.
+// tokenFlags take a token from a file or the environment, never from the command
+// line, where other users of the machine could read it.
 type tokenFlags struct {
-	TokenFile string `help:"人员令牌文件（或环境变量 TAIZHANG_TOKEN）/ file with the officer's token (or the variable TAIZHANG_TOKEN)." type:"path" placeholder:"FILE"`
+	TokenFile string `help:"令牌文件（或环境变量 TAIZHANG_TOKEN）/ file with the token of who asks (or the variable TAIZHANG_TOKEN)." type:"path" placeholder:"FILE"`
+}
+
+// token reads the token; it is empty when none was given.
+func (t tokenFlags) token() (string, error) {
+	if t.TokenFile == "" {
+		return os.Getenv("TAIZHANG_TOKEN"), nil
+	}
+	return tokenFrom(t.TokenFile)
 }
 
 // officerToken reads the token; that there is none is errNoOfficer.
 func (t tokenFlags) officerToken() (string, error) {
-	token := os.Getenv("TAIZHANG_TOKEN")
-	if t.TokenFile != "" {
-		data, err := os.ReadFile(t.TokenFile)
-		if err != nil {
-			return "", fmt.Errorf("token file: %w", err)
-		}
-		token = strings.TrimSpace(string(data))
+	token, err := t.token()
+	if err == nil && token == "" {
+		err = errNoOfficer
 	}
-	if token == "" {
-		return "", errNoOfficer
+	return token, err
+}
+
+// readFlags are of the commands that read: as whose token is given, else as the owner of
+// the data directory, who sees everything.
+type readFlags struct {
+	place
+	tokenFlags
+}
+
+func (f *readFlags) open(ctx context.Context) (backend, error) {
+	token, err := f.token()
+	if err != nil {
+		return nil, err
 	}
-	return token, nil
+	return f.place.open(ctx, token)
 }
 
 // errNoOfficer: recording needs an officer.
-var errNoOfficer = errors.New("需要人员令牌：--token-file FILE 或 TAIZHANG_TOKEN；用 taizhang token issue 发放 / an officer's token is needed: --token-file FILE or TAIZHANG_TOKEN; `taizhang token issue` makes one")
+var errNoOfficer = errors.New("需要人员令牌：--token-file FILE 或 TAIZHANG_TOKEN；先 taizhang authority grant 授权，再 taizhang token issue 发放 / an officer's token is needed: --token-file FILE or TAIZHANG_TOKEN; `taizhang authority grant` and `taizhang token issue` make one")
 
 func printJSON(std stdio, v any) error {
 	enc := json.NewEncoder(std.out)

@@ -44,20 +44,28 @@ func (l *local) Close() error { return l.store.Close() }
 
 func (l *local) Kind(ctx context.Context) (domain.Code, error) { return taizhang.Kind(ctx, l.store) }
 
-// writer opens the ledger for the token's officer, once.
-func (l *local) writer(ctx context.Context) (*taizhang.Ledger, domain.Officer, error) {
+// admitted opens the ledger, once, and asks the one decision of every channel whether
+// who asks may do something on land at a place.
+func (l *local) admitted(ctx context.Context, act domain.Act, land domain.Scope) (*taizhang.Ledger, domain.Principal, error) {
 	l.once.Do(func() {
 		if l.ledger, l.err = taizhang.Open(ctx, l.store, ""); l.err == nil {
 			l.who, l.err = l.principal(ctx, l.ledger)
 		}
 	})
-	return l.ledger, l.who.Officer(), l.err
+	if l.err != nil {
+		return nil, l.who, l.err
+	}
+	if ok, why := domain.Admit(l.who, act, land, domain.DateOf(time.Now())); !ok {
+		return nil, l.who, &domain.Denied{Problems: []domain.Problem{why}}
+	}
+	return l.ledger, l.who, nil
 }
 
-// principal returns who the token belongs to, by the ledger's book of authority.
+// principal returns whose token it is, by the ledger's book of authority; without a
+// token it is the owner of the directory.
 func (l *local) principal(ctx context.Context, ledger *taizhang.Ledger) (domain.Principal, error) {
 	if l.token == "" {
-		return domain.Principal{}, errNoOfficer
+		return domain.Maintenance, nil
 	}
 	tokens, err := l.place.openTokens()
 	if err != nil {
@@ -67,7 +75,7 @@ func (l *local) principal(ctx context.Context, ledger *taizhang.Ledger) (domain.
 	if !ok {
 		return domain.Principal{}, errors.New("令牌无效或已吊销 / the token is unknown or revoked")
 	}
-	book, err := ledger.Book(ctx, domain.BookID{Kind: domain.AuthorityBook})
+	book, err := ledger.Book(ctx, authorityBook)
 	if err != nil {
 		return domain.Principal{}, err
 	}
@@ -75,7 +83,7 @@ func (l *local) principal(ctx context.Context, ledger *taizhang.Ledger) (domain.
 }
 
 func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error) {
-	ledger, officer, err := l.writer(ctx)
+	ledger, who, err := l.admitted(ctx, domain.ActRecord, domain.Scope{})
 	if err != nil {
 		return answer{}, err
 	}
@@ -84,10 +92,10 @@ func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts 
 		return answer{}, err
 	}
 	if dryRun {
-		got, err := ledger.Check(ctx, id, officer, facts...)
+		got, err := ledger.Check(ctx, id, who.Officer(), facts...)
 		return answerOf(got), err
 	}
-	got, err := ledger.Record(ctx, id, key, officer, facts...)
+	got, err := ledger.Record(ctx, id, key, who.Officer(), facts...)
 	return answerOf(got), err
 }
 
@@ -156,6 +164,9 @@ func catchUp(ctx context.Context, store eventstore.Store, p projections.Projecti
 }
 
 func (l *local) Parcels(ctx context.Context) ([]string, error) {
+	if _, _, err := l.admitted(ctx, domain.ActRead, domain.Scope{}); err != nil {
+		return nil, err
+	}
 	model, err := l.live(ctx)
 	if err != nil {
 		return nil, err
@@ -164,7 +175,9 @@ func (l *local) Parcels(ctx context.Context) ([]string, error) {
 	for cursor := ""; ; {
 		page := model.Parcels(live.Filter{}, cursor, 500)
 		for _, row := range page.Items {
-			ids = append(ids, row.ID.String())
+			if l.sees(ctx, model, row.ID) {
+				ids = append(ids, row.ID.String())
+			}
 		}
 		if cursor = page.Next; cursor == "" {
 			return sorted(ids), nil
@@ -172,10 +185,31 @@ func (l *local) Parcels(ctx context.Context) ([]string, error) {
 	}
 }
 
+// sees says whether a parcel lies where who asks may read.
+func (l *local) sees(ctx context.Context, model *live.Model, id domain.ParcelID) bool {
+	p, _, ok := model.Parcel(id)
+	if !ok {
+		return false
+	}
+	_, _, err := l.admitted(ctx, domain.ActRead, p.Place())
+	return err == nil
+}
+
+// History is an export: it gives the stored bytes.
 func (l *local) History(ctx context.Context, ref string) (history, error) {
+	if _, _, err := l.admitted(ctx, domain.ActExport, domain.Scope{}); err != nil {
+		return history{}, err
+	}
 	id, err := l.resolve(ctx, ref)
 	if err != nil {
 		return history{}, err
+	}
+	model, err := l.live(ctx)
+	if err != nil {
+		return history{}, err
+	}
+	if !l.sees(ctx, model, id) {
+		return history{}, fmt.Errorf("%s: %w", ref, taizhang.ErrNoParcel)
 	}
 	h := history{parcel: id}
 	for rec, err := range l.store.Read(ctx, domain.StreamOf(id), 0) {
@@ -196,11 +230,11 @@ func (l *local) History(ctx context.Context, ref string) (history, error) {
 }
 
 func (l *local) Query(ctx context.Context, sql string) (table, error) {
-	return l.ask(ctx, func(db *analyticsDB) (table, error) { return db.table(ctx, sql) })
+	return l.ask(ctx, domain.ActQuery, func(db *analyticsDB) (table, error) { return db.table(ctx, sql) })
 }
 
 func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, error) {
-	return l.ask(ctx, func(db *analyticsDB) (table, error) {
+	return l.ask(ctx, domain.ActAnalyse, func(db *analyticsDB) (table, error) {
 		answer, err := db.Metric(ctx, q)
 		if err != nil {
 			return table{}, err
@@ -214,7 +248,10 @@ func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, err
 }
 
 // ask brings the analytics to the head of the log and asks them.
-func (l *local) ask(ctx context.Context, query func(*analyticsDB) (table, error)) (table, error) {
+func (l *local) ask(ctx context.Context, act domain.Act, query func(*analyticsDB) (table, error)) (table, error) {
+	if _, _, err := l.admitted(ctx, act, domain.Scope{}); err != nil {
+		return table{}, err
+	}
 	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
 	if err != nil {
 		return table{}, err
@@ -227,6 +264,9 @@ func (l *local) ask(ctx context.Context, query func(*analyticsDB) (table, error)
 }
 
 func (l *local) Verify(ctx context.Context) (audit.Report, error) {
+	if _, _, err := l.admitted(ctx, domain.ActVerify, domain.Scope{}); err != nil {
+		return audit.Report{}, err
+	}
 	model, err := l.live(ctx)
 	if err != nil {
 		return audit.Report{}, err

@@ -31,7 +31,7 @@ var errFault = errors.New("faults were found")
 // cli is the whole command line.
 type cli struct {
 	Serve  serveCmd  `cmd:"" help:"启动服务：接口、实时推送、页面 / serve the API, the feed and the screens."`
-	Token  tokenCmd  `cmd:"" help:"发放、列出、吊销人员令牌 / issue, list and revoke officers' tokens."`
+	Token  tokenCmd  `cmd:"" help:"发放、列出、吊销令牌 / issue, list and revoke tokens."`
 	Record recordCmd `cmd:"" help:"登记事件 / record events."`
 	Import importCmd `cmd:"" help:"导入外部记录 / import records of another system."`
 	Replay replayCmd `cmd:"" help:"重放宗地历史 / replay the history of parcels."`
@@ -40,6 +40,8 @@ type cli struct {
 	Events eventsCmd `cmd:"" help:"事件目录：字段、规则、职责 / the catalogue of events: fields, rules, departments."`
 	Demo   demoCmd   `cmd:"" help:"生成演示城市 / generate the demo city."`
 	Verify verifyCmd `cmd:"" help:"核验全部记录和投影 / verify every record and projection."`
+
+	Authority authorityCmd `cmd:"" help:"授权：授予、复核、撤销、列出 / authority: grant, approve, withdraw, list."`
 
 	Version kong.VersionFlag `help:"显示版本 / print the version."`
 }

@@ -18,7 +18,8 @@ import (
 //
 //	store/        the event store, the only source of truth
 //	analytics/    the embedded ClickHouse; can be thrown away and rebuilt
-//	tokens.json   hashes of the officers' tokens
+//	tokens.json   hashes of the tokens
+//	admin.token   the token of the first administrator, until its owner moves it away
 //	serve.json    where the serving process listens; only while one runs
 type place struct {
 	Data string `help:"数据目录 / the data directory." default:"./data" type:"path" placeholder:"DIR"`
@@ -28,6 +29,7 @@ func (p place) store() string     { return filepath.Join(p.Data, "store") }
 func (p place) analytics() string { return filepath.Join(p.Data, "analytics") }
 func (p place) tokens() string    { return filepath.Join(p.Data, "tokens.json") }
 func (p place) beacon() string    { return filepath.Join(p.Data, "serve.json") }
+func (p place) admin() string     { return filepath.Join(p.Data, "admin.token") }
 
 // openStore opens the embedded store of the directory and makes it when new.
 func (p place) openStore() (*embedded.Store, error) {
@@ -75,7 +77,8 @@ func (p place) readBeacon() (beacon, error) {
 }
 
 // open gives the ledger of the directory: opened here, or through the API of the
-// process that serves it. token is the officer's, or empty for reading.
+// process that serves it. token says who asks; without one it is the owner of the
+// directory, who reads.
 func (p place) open(ctx context.Context, token string) (backend, error) {
 	store, err := p.openStore()
 	switch {

@@ -41,7 +41,7 @@ type policy struct {
 }
 
 type policyListCmd struct {
-	place
+	readFlags
 	Scope   string `help:"适用范围：city、行政区代码、行政区代码-园区 / city, a district, or district-park." default:"city"`
 	AsOf    string `help:"有效时间：此日的参数；缺省为今天 / valid time: in force on this day; default today." placeholder:"DATE"`
 	KnownAt string `help:"登记时间：此刻已登记的 / recorded time: as known then (RFC 3339)." placeholder:"TIME"`
@@ -54,7 +54,7 @@ func (c *policyListCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	b, err := c.open(ctx, "")
+	b, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -219,11 +219,15 @@ func proposalID(text string) (domain.EventID, error) {
 }
 
 func (l *local) Enter(ctx context.Context, id domain.BookID, key string, fact domain.Fact) (entered, error) {
-	ledger, officer, err := l.writer(ctx)
+	act := domain.ActEnter
+	if id.Kind == domain.AuthorityBook {
+		act = domain.ActAdminister
+	}
+	ledger, who, err := l.admitted(ctx, act, domain.Scope{})
 	if err != nil {
 		return entered{}, err
 	}
-	got, err := ledger.Enter(ctx, id, key, officer, fact)
+	got, err := ledger.Enter(ctx, id, key, who.Officer(), fact)
 	if err != nil {
 		return entered{}, err
 	}
@@ -231,7 +235,7 @@ func (l *local) Enter(ctx context.Context, id domain.BookID, key string, fact do
 }
 
 func (l *local) Policy(ctx context.Context, scope domain.Scope, asOf domain.Date, knownAt string) (policy, error) {
-	ledger, err := taizhang.Open(ctx, l.store, "")
+	ledger, _, err := l.admitted(ctx, domain.ActRead, domain.Scope{})
 	if err != nil {
 		return policy{}, err
 	}
@@ -262,6 +266,9 @@ func (r *remote) Enter(ctx context.Context, id domain.BookID, key string, fact d
 	}
 	var got entered
 	path := "/policies/" + url.PathEscape(id.Scope.String()) + "/events"
+	if id.Kind == domain.AuthorityBook {
+		path = "/authority/events"
+	}
 	_, err = r.call(ctx, http.MethodPost, path, map[string]string{"Idempotency-Key": key}, data, &got)
 	return got, err
 }

@@ -26,7 +26,7 @@ func (queryCmd) Help() string {
 
 // queryFlags are where a query asks and how its rows are written.
 type queryFlags struct {
-	place
+	readFlags
 	Format string `help:"输出格式 / output: ${enum}." enum:"table,csv,json" default:"table"`
 }
 
@@ -42,7 +42,7 @@ func (c *sqlCmd) Run(ctx context.Context, std stdio) error {
 }
 
 func (c *queryFlags) ask(ctx context.Context, std stdio, query func(backend) (table, error)) error {
-	b, err := c.open(ctx, "")
+	b, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 
 // replayCmd prints histories and the state after each event.
 type replayCmd struct {
-	place
+	readFlags
 	AsOf    string   `help:"只看这一天及以前发生的 / what was true at the end of this day." placeholder:"YYYY-MM-DD"`
 	KnownAt string   `help:"只看这一刻及以前登记的 / what was known at this moment." placeholder:"TIME"`
 	JSON    bool     `help:"逐行输出 JSON：事件与其后的状态 / one JSON line per event, with the state after it."`
@@ -48,7 +48,7 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	b, err := c.open(ctx, "")
+	b, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"taizhang/domain"
 	"taizhang/eventstore"
 	"taizhang/projections/analytics/chdb"
+	"taizhang/server"
 )
 
 // sayings are what the common failures mean and what to do, in words.
@@ -22,6 +23,7 @@ var sayings = []struct {
 	{syscall.EADDRINUSE, "端口已被占用；换一个端口：--listen 127.0.0.1:8081", "the port is busy; choose another: --listen 127.0.0.1:8081"},
 	{eventstore.ErrFull, "磁盘空间不足", "no space left on the disk"},
 	{eventstore.ErrDamaged, "存储文件损坏；请勿继续使用，用备份恢复", "the store is damaged; stop and restore a backup"},
+	{server.ErrNoAuthority, "没有有效的授权：请管理员授权", "no authority in force: ask an administrator"},
 	{taizhang.ErrKind, "台账类型不符：演示台账与正式台账不能混用", "demo and real ledgers do not mix"},
 	{taizhang.ErrNoParcel, "没有这宗地的记录", "nothing is recorded of this parcel"},
 	{taizhang.ErrRequestReused, "该幂等键已用于另一请求；换一个键", "the idempotency key was used for another request; take another"},

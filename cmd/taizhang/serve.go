@@ -65,6 +65,15 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
+	if ledger.Kind() == domain.Real {
+		path, err := c.appoint(ctx, ledger)
+		if err != nil {
+			return err
+		}
+		if path != "" {
+			sayAppointed(std.out, path)
+		}
+	}
 	model := live.New(store, time.Now)
 	if err := catchUp(ctx, store, model); err != nil {
 		return fmt.Errorf("fold the log: %w", err)
@@ -115,7 +124,7 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 	if err != nil {
 		return nil, "", err
 	}
-	token := tokens.IssueInMemory(domain.Principal{ID: "local", Name: "本机维护", Role: domain.RoleAdministrator, View: domain.ViewAuditor, Level: "CITY"})
+	token := tokens.IssueInMemory(domain.Maintenance)
 	config := server.Config{
 		Ledger: ledger, Log: store, Parcels: model, Tokens: tokens, Web: web.Files, Version: version, Logger: log,
 		Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),

@@ -9,7 +9,7 @@ import (
 
 // verifyCmd re-derives everything.
 type verifyCmd struct {
-	place
+	readFlags
 	JSON bool `help:"以 JSON 输出 / print the report as JSON."`
 }
 
@@ -25,7 +25,7 @@ the analytics with it; every fault is reported. Exit status 3 when there is one.
 
 // Run prints the report.
 func (c *verifyCmd) Run(ctx context.Context, std stdio) error {
-	b, err := c.open(ctx, "")
+	b, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"taizhang"
@@ -19,8 +20,8 @@ const rowsAtOnce = 64
 type Recorder interface {
 	// Record decides and appends the facts, all or none. repeated says that the
 	// request had happened before. Errors wrap domain.ErrInvalid,
-	// domain.ErrRefused, taizhang.ErrRequestReused or what keeps the ledger from
-	// answering.
+	// domain.ErrRefused, domain.ErrDenied, taizhang.ErrRequestReused or what keeps the
+	// ledger from answering.
 	Record(ctx context.Context, id domain.ParcelID, key string, facts ...domain.Fact) (repeated bool, findings []domain.Finding, err error)
 	// Check is Record that writes nothing. It need not know earlier requests.
 	Check(ctx context.Context, id domain.ParcelID, key string, facts ...domain.Fact) (repeated bool, findings []domain.Finding, err error)
@@ -194,6 +195,7 @@ func (r *run) ask(ctx context.Context, p *pending) {
 	var err error
 	p.Repeated, p.Findings, err = call(ctx, p.supply.Parcel, p.supply.Key, p.supply.Facts...)
 	refused, isRefused := errors.AsType[*domain.Refused](err)
+	denied, isDenied := errors.AsType[*domain.Denied](err)
 	invalid, isInvalid := errors.AsType[*domain.Invalid](err)
 	switch {
 	case err == nil:
@@ -205,11 +207,19 @@ func (r *run) ask(ctx context.Context, p *pending) {
 		p.Problems = []*Problem{otherContent(p.Row)}
 	case isRefused:
 		p.Problems = ledgerProblems(p.Row, refused.Problems)
+	case isDenied && elsewhere(denied.Problems):
+		p.Problems = ledgerProblems(p.Row, denied.Problems)
 	case isInvalid:
 		p.Problems = ledgerProblems(p.Row, invalid.Problems)
 	default:
 		p.err = err
 	}
+}
+
+// elsewhere says that the row is of a place that is not the officer's. Any other denial
+// is of the officer, and ends the import.
+func elsewhere(problems []domain.Problem) bool {
+	return slices.ContainsFunc(problems, func(p domain.Problem) bool { return p.Rule == "competence.scope" })
 }
 
 // opened says that the ledger refused the registration because of the parcel's

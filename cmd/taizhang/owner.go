@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"taizhang"
+	"taizhang/domain"
+)
+
+// firstAdministrator is the subject that the ledger itself appoints.
+const firstAdministrator = "admin"
+
+var authorityBook = domain.BookID{Kind: domain.AuthorityBook}
+
+// appoint gives a ledger that nobody administers an administrator, and returns the file
+// with his token; the path is empty when somebody is in office. The token is there
+// before the appointment: who dies in between repeats both to the same end.
+func (p place) appoint(ctx context.Context, ledger *taizhang.Ledger) (string, error) {
+	book, err := ledger.Book(ctx, authorityBook)
+	if err != nil {
+		return "", err
+	}
+	today := domain.DateOf(time.Now())
+	if book.Administered(today) {
+		return "", nil
+	}
+	if err := p.writeAdminToken(); err != nil {
+		return "", err
+	}
+	grant := domain.AuthorityGranted{
+		Subject: firstAdministrator, Name: "管理员", Role: domain.RoleAdministrator, View: domain.Code(domain.ViewAuditor), Level: "CITY",
+		Reason: "无在任管理员，由台账任命",
+	}
+	key := fmt.Sprintf("appoint-%d", len(book.Grants()))
+	_, err = ledger.Enter(ctx, authorityBook, key, domain.System, domain.Fact{OccurredOn: today, Event: grant})
+	return p.admin(), err
+}
+
+// writeAdminToken makes the first administrator's token and its file, which nobody else
+// reads and which replaces no other. A file with a token that works is kept.
+func (p place) writeAdminToken() error {
+	tokens, err := p.openTokens()
+	if err != nil {
+		return err
+	}
+	if token, err := tokenFrom(p.admin()); err == nil {
+		if bearer, ok := tokens.Lookup(token); ok && bearer.Subject == firstAdministrator {
+			return nil
+		}
+		return fmt.Errorf("%s 中的令牌无效，移走该文件后再试 / holds no valid token of %s: move it away and try again", p.admin(), firstAdministrator)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	token, err := tokens.Issue(firstAdministrator)
+	if err != nil {
+		return err
+	}
+	return writeNew(p.admin(), []byte(token+"\n"))
+}
+
+// writeNew makes a file that was not there, whole and durable, readable by its owner.
+func writeNew(path string, data []byte) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Sync()
+	}
+	if cerr := file.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Link(file.Name(), path) // refuses to replace
+	}
+	if err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}
+
+// tokenFrom reads a token from a file.
+func tokenFrom(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("token file: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+func sayAppointed(out io.Writer, path string) error {
+	_, err := fmt.Fprintf(out, "已任命管理员 admin，令牌在此文件，仅属主可读 / appointed the administrator admin; the token is in this file: %s\n", path)
+	return err
+}
