@@ -50,6 +50,9 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 type feedConn struct {
 	server *Server
 	socket *websocket.Conn
+	token  string
+	who    domain.Principal // looked up again every pace.authority
+	asked  time.Time        // when it was looked up
 
 	selection *selection
 	cursor    eventstore.Position // everything up to here is covered by what was sent
@@ -125,18 +128,31 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	if err != nil {
 		return "", err
 	}
-	who, err := s.principal(ctx, hello.Token)
+	c.token = hello.Token
+	if err := c.authorise(ctx); err != nil {
+		return "", err
+	}
+	return c.admit(ctx, hello)
+}
+
+// authorise asks who the client is now: authority that was withdrawn ends the feed,
+// authority that was changed holds from the next event on.
+func (c *feedConn) authorise(ctx context.Context) error {
+	who, err := c.server.principal(ctx, c.token)
 	switch {
 	case errors.Is(err, errNoToken), errors.Is(err, errNoAuthority):
-		return "", errFeedToken
+		return errFeedToken
 	case err != nil:
-		return "", errors.Join(errFeedStore, err)
+		return errors.Join(errFeedStore, err)
+	case admit(who, domain.ActRead, domain.Scope{}) != nil:
+		return errFeedDenied
 	}
-	return c.admit(ctx, hello, who)
+	c.who, c.asked = who, time.Now()
+	return nil
 }
 
 // admit checks where the client stands and welcomes it.
-func (c *feedConn) admit(ctx context.Context, hello helloMessage, who domain.Principal) (eventstore.Position, error) {
+func (c *feedConn) admit(ctx context.Context, hello helloMessage) (eventstore.Position, error) {
 	s := c.server
 	log, err := s.identity(ctx)
 	if err != nil {
@@ -160,7 +176,7 @@ func (c *feedConn) admit(ctx context.Context, hello helloMessage, who domain.Pri
 	}
 	c.seen = c.cursor
 	c.selection = newSelection(hello.Filter)
-	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, who, now(), int(c.server.pace.heartbeat.Round(time.Second) / time.Second)})
+	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, c.who, now(), int(c.server.pace.heartbeat.Round(time.Second) / time.Second)})
 }
 
 // listen reads the socket: pings of the client, and whether it is still there.
@@ -212,6 +228,8 @@ func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record
 	defer heartbeat.Stop()
 	probe := time.NewTicker(c.server.pace.ping)
 	defer probe.Stop()
+	authority := time.NewTicker(c.server.pace.authority)
+	defer authority.Stop()
 	for {
 		var err error
 		select {
@@ -226,6 +244,8 @@ func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record
 			err = c.progress(ctx)
 		case <-heartbeat.C:
 			err = c.progress(ctx)
+		case <-authority.C:
+			err = c.authorise(ctx)
 		case <-probe.C:
 			err = c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.server.pace.write))
 		}
@@ -239,7 +259,12 @@ func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record
 func (c *feedConn) take(ctx context.Context, batch []eventstore.Record) error {
 	var items []feedItem
 	for _, rec := range batch {
-		item, ok, err := c.look(rec)
+		if time.Since(c.asked) > c.server.pace.authority { // a long batch, or a slow client
+			if err := c.authorise(ctx); err != nil {
+				return err
+			}
+		}
+		item, ok, err := c.look(ctx, rec)
 		if err != nil {
 			return errors.Join(errFeedStore, err)
 		}
@@ -268,8 +293,9 @@ func (c *feedConn) take(ctx context.Context, batch []eventstore.Record) error {
 	return nil
 }
 
-// look returns the item of a record, or false for one that is not selected.
-func (c *feedConn) look(rec eventstore.Record) (feedItem, bool, error) {
+// look returns the item of a record, or false for one that is not selected or lies
+// beyond what the client may see.
+func (c *feedConn) look(ctx context.Context, rec eventstore.Record) (feedItem, bool, error) {
 	parcel, ok := domain.ParcelOf(rec.Stream)
 	if !ok {
 		return feedItem{}, false, nil
@@ -277,8 +303,28 @@ func (c *feedConn) look(rec eventstore.Record) (feedItem, bool, error) {
 	if ok, err := c.selection.takes(rec, parcel); !ok || err != nil {
 		return feedItem{}, false, err
 	}
+	if ok, err := c.sees(ctx, rec, parcel); !ok || err != nil {
+		return feedItem{}, false, err
+	}
 	item, err := c.server.itemOf(rec, parcel)
+	if !c.who.View.Shows(domain.ViewInternal) {
+		item.By.Name, item.Findings = "", 0
+	}
 	return item, err == nil, err
+}
+
+// sees reports whether the parcel lies within the client's place today. Who does not
+// see the whole city waits until the read model has the event: what it says of the
+// place may be what the event has changed.
+func (c *feedConn) sees(ctx context.Context, rec eventstore.Record, parcel domain.ParcelID) (bool, error) {
+	if c.who.Level == "CITY" {
+		return true, nil
+	}
+	if err := c.server.Parcels.Wait(ctx, rec.Position); err != nil {
+		return false, err
+	}
+	p, _, ok := c.server.Parcels.Parcel(parcel)
+	return ok && c.who.Covers(p.Place()), nil
 }
 
 // catchUp says once that the client has all there was.

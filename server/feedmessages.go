@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/gorilla/websocket"
 
 	"taizhang/domain"
 	"taizhang/eventstore"
@@ -137,6 +138,7 @@ func feedBadRequest(zh, en string) error {
 
 var (
 	errFeedToken    = &feedRefusal{"unauthorized", "缺少令牌或令牌无效", "missing or invalid token", closeNoToken}
+	errFeedDenied   = &feedRefusal{"denied", "该角色无权接收实时推送", "the role may not follow the feed", websocket.ClosePolicyViolation}
 	errFeedReplaced = &feedRefusal{"log_replaced", "台账已更换，请从头读取", "the ledger was replaced, start over", closeProtocol}
 	errFeedAhead    = &feedRefusal{"position_ahead", "位置超出台账末尾", "position is after the end of the log", closeProtocol}
 	errFeedStore    = &feedRefusal{"unavailable", "存储暂不可用", "the store is unavailable", closeTryLater}

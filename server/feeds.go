@@ -66,11 +66,12 @@ type pace struct {
 	read      time.Duration // without any sign of the client
 	write     time.Duration // for the client to take a frame
 	bye       time.Duration // for the last words
+	authority time.Duration // between two looks at the client's authority
 }
 
 var defaultPace = pace{
 	hello: 5 * time.Second, heartbeat: 10 * time.Second, ping: 25 * time.Second,
-	read: time.Minute, write: 10 * time.Second, bye: 2 * time.Second,
+	read: time.Minute, write: 10 * time.Second, bye: 2 * time.Second, authority: time.Second,
 }
 
 var upgrader = websocket.Upgrader{
