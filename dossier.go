@@ -38,6 +38,12 @@ func newDossier(id domain.ParcelID) *dossier {
 	return &dossier{id: id, revision: eventstore.NoStream, requests: make(map[string]done)}
 }
 
+// within reports whether the parcel lies within the officer's reach, or is not there
+// yet: for who may not see a parcel there is none.
+func (d *dossier) within(by domain.Officer) bool {
+	return d.revision == eventstore.NoStream || by.Reach().Covers(d.history.Parcel().Place())
+}
+
 // answer returns the first answer of a request that has happened.
 func (d *dossier) answer(req request) (Answer, bool, error) {
 	was, ok := d.requests[req.key]

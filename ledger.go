@@ -143,7 +143,7 @@ func (l *Ledger) record(ctx context.Context, id domain.ParcelID, key string, by 
 // and a refusal is looked at again on fresh state before it is given.
 func (l *Ledger) attempt(ctx context.Context, d *dossier, req request, clock clock) (Answer, error) {
 	answer, done, err := d.answer(req)
-	if done || err != nil {
+	if err != nil || done && d.within(req.by) {
 		return answer, err
 	}
 	p, err := l.prepare(ctx, d, req, clock)
@@ -174,7 +174,7 @@ type prepared struct {
 
 // prepare decides a request on what the dossier knows.
 func (l *Ledger) prepare(ctx context.Context, d *dossier, req request, clock clock) (p prepared, err error) {
-	if d.revision == eventstore.NoStream && !registers(req.facts) {
+	if d.revision == eventstore.NoStream && !registers(req.facts) || !d.within(req.by) {
 		return p, fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
 	}
 	now := clock.now()
@@ -182,7 +182,7 @@ func (l *Ledger) prepare(ctx context.Context, d *dossier, req request, clock clo
 	if err != nil {
 		return p, err
 	}
-	if terms.Others, err = l.named(ctx, req.facts); err != nil {
+	if terms.Others, err = l.named(ctx, req.by, req.facts); err != nil {
 		return p, err
 	}
 	facts, err := d.history.DecideAll(req.facts, req.by, terms)

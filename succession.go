@@ -158,7 +158,7 @@ func (l *Ledger) append(ctx context.Context, d *dossier, events []eventstore.Eve
 }
 
 // named loads the other parcels that merges among the facts name.
-func (l *Ledger) named(ctx context.Context, facts []domain.Fact) (map[domain.ParcelID]*domain.Parcel, error) {
+func (l *Ledger) named(ctx context.Context, by domain.Officer, facts []domain.Fact) (map[domain.ParcelID]*domain.Parcel, error) {
 	var others map[domain.ParcelID]*domain.Parcel
 	for _, f := range facts {
 		merge, ok := f.Event.(domain.ParcelMerged)
@@ -171,7 +171,10 @@ func (l *Ledger) named(ctx context.Context, facts []domain.Fact) (map[domain.Par
 			if err := d.refresh(ctx, l.store); err != nil {
 				return nil, err
 			}
-			others[o.Parcel] = d.history.Parcel()
+			others[o.Parcel] = new(domain.Parcel) // as one that does not exist
+			if d.within(by) {
+				others[o.Parcel] = d.history.Parcel()
+			}
 		}
 	}
 	return others, nil

@@ -62,5 +62,8 @@ func Admit(p Principal, act Act, land Scope, day Date) (bool, Problem) {
 	return true, Problem{}
 }
 
+// AccessView is why something is not shown to a view, at a place of a request.
+func AccessView(path string, view View) Problem { return problem(path, "access.view", string(view)) }
+
 // placeless acts are of the ledger as a whole: only authority of the city has them.
 var placeless = map[Act]bool{ActQuery: true, ActVerify: true, ActInspect: true, ActAdminister: true}

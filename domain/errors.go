@@ -30,6 +30,16 @@ type Problem struct {
 	EN   string `json:"en"`
 }
 
+// Discreet is the problem without the values that the rule looked at, where they may
+// be restricted: of a field that can be, of a correction, and of what speaks of tax.
+func (p Problem) Discreet() Problem {
+	_, place, _ := strings.Cut(p.Path, "/data/")
+	if place != "" && (strings.HasPrefix(place, "diffs") || Restrictable("/data/"+place)) || speaksTax(p.ZH) {
+		p.ZH, p.EN = ruleByCode[p.Rule].ZH, ruleByCode[p.Rule].EN
+	}
+	return p
+}
+
 // Invalid says what is malformed, every place at once. It wraps ErrInvalid.
 type Invalid struct{ Problems []Problem }
 

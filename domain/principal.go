@@ -73,6 +73,9 @@ func (p Principal) Place() Scope { return Scope{District: p.District, Park: p.Pa
 // Reach is the land that the principal may see and act on.
 func (p Principal) Reach() Reach { return Reach{p.Level, p.Place()} }
 
+// Reach is the land that the officer may see and act on.
+func (o Officer) Reach() Reach { return Reach{o.Level, Scope{o.District, o.Park}} }
+
 // Covers reports whether land of a district and park lies within the principal's
 // place.
 func (p Principal) Covers(land Scope) bool { return p.Reach().Covers(land) }

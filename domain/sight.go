@@ -33,6 +33,12 @@ type Sight struct {
 	Sees func(ref string) bool
 }
 
+// A Redaction (未显示) is where an answer says what was left out of it: by pointers
+// from the object that it stands in. The veil fills it.
+type Redaction struct {
+	Redacted []string `json:"redacted,omitzero" sight:"public"`
+}
+
 // All reports whether nothing is left out.
 func (s Sight) All() bool { return s.View.Shows(ViewRestricted) && s.Sees == nil }
 

@@ -178,13 +178,16 @@ func (f *veiled) need(all []member) View {
 func (p proviso) holds(raw []byte) bool {
 	switch p.asks {
 	case speaksOfTax:
-		text := string(raw)
-		return strings.Contains(text, "TAX_") || strings.Contains(text, "_TAX") || strings.Contains(text, "税")
+		return speaksTax(string(raw))
 	case pointsToRestrictable:
 		var pointer string
 		return len(raw) > 0 && (json.Unmarshal(raw, &pointer) != nil || Restrictable(pointer))
 	}
 	return len(raw) > 0
+}
+
+func speaksTax(text string) bool {
+	return strings.Contains(text, "TAX_") || strings.Contains(text, "_TAX") || strings.Contains(text, "税")
 }
 
 func valueOf(all []member, name string) []byte {

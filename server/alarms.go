@@ -15,7 +15,8 @@ type alarmPage struct {
 	Next   string            `json:"next,omitzero"`
 	Total  int               `json:"total"`
 	Counts []live.AlarmCount `json:"counts"` // of everything selected
-	Today  domain.Date       `json:"today"`
+	Today  domain.Date       `json:"today" sight:"public"`
+	domain.Redaction
 }
 
 // alarms handles GET /alarms: the gravest first. The cursor says where the last row
@@ -29,7 +30,7 @@ func (s *Server) alarms(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := s.Parcels.Alarms(filter)
+	rows := s.Parcels.Alarms(c.who.Reach(), filter)
 	page := alarmPage{Total: len(rows), Counts: live.CountAlarms(rows), Today: s.Parcels.Today()}
 	start := 0
 	if cursor, ok := c.query["cursor"]; ok {

@@ -201,6 +201,7 @@ func optional(figure *domain.Decimal) string {
 type sourcesView struct {
 	Items []sourceView `json:"items"`
 	Total int          `json:"total"`
+	domain.Redaction
 }
 
 // A sourceView is one event behind a figure: a report or a correction of one.
@@ -215,9 +216,10 @@ type sourceView struct {
 	Officer    string              `json:"officer"`
 	Department domain.Code         `json:"department"`
 	Corrects   *domain.EventID     `json:"corrects,omitzero"`
-	Fact       jsontext.Value      `json:"fact"`
+	Fact       jsontext.Value      `json:"fact" sight:"internal,as=fact"`
 	Output     bool                `json:"output"` // whether it is behind the output
 	Tax        bool                `json:"tax"`
+	domain.Redaction
 }
 
 // efficiencyEvents handles GET /analytics/efficiency/events: the events behind one
@@ -238,6 +240,7 @@ func (s *Server) efficiencyEvents(c *call) (any, error) {
 	if err := s.readyAnalytics(c); err != nil {
 		return nil, err
 	}
+	q.Only = s.Parcels.Within(c.who.Reach())
 	events, total, err := s.Analytics.EfficiencyEvents(c.Context(), q)
 	if err != nil {
 		return nil, err
@@ -245,8 +248,9 @@ func (s *Server) efficiencyEvents(c *call) (any, error) {
 	view := sourcesView{Items: make([]sourceView, len(events)), Total: total}
 	for i, e := range events {
 		view.Items[i] = sourceView{
-			e.Position, e.ID, e.Parcel, e.Revision, e.Type, e.OccurredOn, e.RecordedAt, e.Officer, e.Department,
-			e.Corrects, jsontext.Value(e.Data), e.Output, e.Tax,
+			Position: e.Position, ID: e.ID, Parcel: e.Parcel, Revision: e.Revision, Type: e.Type, OccurredOn: e.OccurredOn,
+			RecordedAt: e.RecordedAt, Officer: e.Officer, Department: e.Department, Corrects: e.Corrects,
+			Fact: jsontext.Value(e.Data), Output: e.Output, Tax: e.Tax,
 		}
 	}
 	return view, nil

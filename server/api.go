@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -25,6 +26,7 @@ type route struct {
 	query        string     // the names it takes, separated by spaces; others are refused
 	body         string     // what is posted: fact, batch, entry of a book, query, or nothing
 	slow         bool       // takes the time it needs: no deadline for the answer
+	common       bool       // speaks of no parcel: whoever is admitted sees all of the answer
 }
 
 func (r route) pattern() string { return r.method + " " + r.path }
@@ -64,13 +66,19 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 	if r.slow {
 		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // who cannot set one has none
 	}
-	body, err := s.handle(&call{Request: req}, r, names)
+	c := &call{Request: req}
+	body, err := s.handle(c, r, names)
 	if err != nil {
-		return s.fail(w, req, err)
+		return s.refuse(w, req, c.who.View, err)
 	}
 	answer, ok := body.(reply)
 	if !ok {
 		answer = reply{body: body}
+	}
+	if _, written := answer.body.([]byte); !written {
+		if answer.body, err = s.veiled(c, r, answer.body); err != nil {
+			return s.fail(w, req, err)
+		}
 	}
 	return s.write(w, req, answer)
 }
@@ -147,10 +155,18 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int
 	return send(w, r, max(answer.status, http.StatusOK), data)
 }
 
-// fail answers with an error. What is our own fault is logged in full and told
-// without details.
+// fail answers with an error that nobody was asked for yet: it tells no values.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) int {
+	return s.refuse(w, r, domain.ViewPublic, err)
+}
+
+// refuse answers with an error, as far as a view shows it. What is our own fault is
+// logged in full and told without details.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View, err error) int {
 	status, said := say(err)
+	if errors.Is(err, domain.ErrRefused) {
+		said.Problems = discreet(view, said.Problems)
+	}
 	if status >= http.StatusInternalServerError {
 		s.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "status", status, "err", err)
 	}

@@ -193,7 +193,7 @@ func (s *Server) knownDistrict(code domain.District) bool {
 			return true
 		}
 	}
-	for _, d := range s.Parcels.Overview("").Districts {
+	for _, d := range s.Parcels.Overview(domain.Everywhere, "").Districts {
 		if d.District == code {
 			return true
 		}

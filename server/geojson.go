@@ -2,7 +2,9 @@ package server
 
 import (
 	"bytes"
+	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -12,11 +14,18 @@ import (
 	"taizhang/projections/live"
 )
 
-// outlines remembers the last map that was made of each district.
+// outlines remembers the last map that was made of each district, for each reach and
+// view that saw it.
 type outlines struct {
 	mu    sync.Mutex
-	made  map[domain.District]outline
+	made  map[outlineKey]outline
 	today domain.Date // overdue counts change with the day
+}
+
+type outlineKey struct {
+	district domain.District
+	reach    domain.Reach
+	view     domain.View
 }
 
 type outline struct {
@@ -26,13 +35,14 @@ type outline struct {
 
 // featureView is what the map colours a parcel by.
 type featureView struct {
-	ID         domain.ParcelID `json:"id"`
-	Code       string          `json:"code"`
-	District   domain.District `json:"district"`
-	Stage      domain.Stage    `json:"stage"`
+	ID         domain.ParcelID `json:"id" sight:"public"`
+	Code       string          `json:"code" sight:"public"`
+	District   domain.District `json:"district" sight:"public"`
+	Stage      domain.Stage    `json:"stage" sight:"public"`
 	Grade      domain.Code     `json:"grade"`
 	Compliance domain.Code     `json:"compliance"`
 	Overdue    int             `json:"overdue"`
+	domain.Redaction
 }
 
 // geoJSON handles GET /parcels.geojson: the outlines as an RFC 7946 collection, in
@@ -47,36 +57,43 @@ func (s *Server) geoJSON(c *call) (any, error) {
 		return nil, err
 	}
 	today := s.Parcels.Today()
-	etag := strconv.Quote(string(pos) + "." + string(today) + "." + string(district))
+	key := outlineKey{district, c.who.Reach(), c.who.View}
+	etag := strconv.Quote(strings.Join([]string{string(pos), string(today), string(district), string(key.reach.Level), key.reach.String(), string(key.view)}, "."))
 	s.outline.mu.Lock()
 	defer s.outline.mu.Unlock()
 	if s.outline.today != today {
-		s.outline.made, s.outline.today = make(map[domain.District]outline), today
+		s.outline.made, s.outline.today = make(map[outlineKey]outline), today
 	}
-	is, ok := s.outline.made[district]
+	is, ok := s.outline.made[key]
 	if !ok || is.position != pos {
-		is = outline{pos, encodeFeatures(s.Parcels.Features(district))}
+		is = outline{pos, encodeFeatures(s.Parcels.Features(key.reach, district), s.sight(c))}
 		if len(s.outline.made) < outlinesMax || ok {
-			s.outline.made[district] = is
+			s.outline.made[key] = is
 		}
 	}
 	return reply{kind: "application/geo+json", etag: etag, body: is.body}, nil
 }
 
-// encodeFeatures writes coordinates as they are recorded: decimals, not floats.
-func encodeFeatures(features []live.Feature) []byte {
+// encodeFeatures writes coordinates as they are recorded: decimals, not floats. The
+// public is shown no outlines: those features have no geometry (RFC 7946 §3.2).
+func encodeFeatures(features []live.Feature, sight domain.Sight) []byte {
 	var out bytes.Buffer
 	out.WriteString(`{"type":"FeatureCollection","features":[`)
 	for i, f := range features {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		properties, err := json.Marshal(featureView{f.ID, f.Code, f.District, f.Stage, f.Grade, f.Compliance, f.Overdue})
+		properties, err := json.Marshal(featureView{ID: f.ID, Code: f.Code, District: f.District, Stage: f.Stage, Grade: f.Grade, Compliance: f.Compliance, Overdue: f.Overdue})
 		if err != nil {
 			panic("server: feature: " + err.Error()) // names and numbers always encode
 		}
+		properties, _ = sight.Veil(reflect.TypeFor[featureView](), properties)
 		out.WriteString(`{"type":"Feature","id":"` + f.ID.String() + `","properties":`)
 		out.Write(properties)
+		if !sight.View.Shows(domain.ViewInternal) {
+			out.WriteString(`,"geometry":null}`)
+			continue
+		}
 		out.WriteString(`,"geometry":{"type":"Polygon","coordinates":`)
 		writeRings(&out, f.Geometry.Rings)
 		out.WriteString("}}")

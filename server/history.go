@@ -1,10 +1,8 @@
 package server
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -24,7 +22,7 @@ type dossier struct {
 
 // dossier reads the parcel of a call from the store itself, not from a read model.
 func (s *Server) dossier(c *call) (*dossier, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.find(c)
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +39,10 @@ func (s *Server) dossier(c *call) (*dossier, error) {
 		d.records = append(d.records, rec)
 		entries = append(entries, entry)
 	}
-	if len(d.records) == 0 {
+	d.history = domain.LoadHistory(entries)
+	if len(d.records) == 0 || !c.who.Covers(d.history.Parcel().Place()) {
 		return nil, fmt.Errorf("parcel %s: %w", id, taizhang.ErrNoParcel)
 	}
-	d.history = domain.LoadHistory(entries)
 	return d, nil
 }
 
@@ -60,42 +58,44 @@ func (d *dossier) known(at time.Time) int {
 }
 
 type historyView struct {
-	Parcel  domain.ParcelID `json:"parcel"`
-	AsOf    domain.Date     `json:"asOf,omitzero"`
-	KnownAt time.Time       `json:"knownAt,omitzero"`
-	State   *domain.Parcel  `json:"state"`
-	Entries []entryView     `json:"entries"`
+	Parcel  domain.ParcelID `json:"parcel" sight:"public"`
+	AsOf    domain.Date     `json:"asOf,omitzero" sight:"public"`
+	KnownAt time.Time       `json:"knownAt,omitzero" sight:"public"`
+	State   *domain.Parcel  `json:"state" sight:"public"`
+	Entries []entryView     `json:"entries" sight:"public"`
+	domain.Redaction
 }
 
 // An entryView is one entry as it was recorded, with its links to corrections and
 // what stands in its place since.
 type entryView struct {
-	ID         domain.EventID    `json:"id"`
-	Revision   int64             `json:"revision"`
-	Type       string            `json:"type"`
-	OccurredOn domain.Date       `json:"occurredOn"`
-	RecordedAt time.Time         `json:"recordedAt"`
-	By         domain.Officer    `json:"by"`
+	ID         domain.EventID    `json:"id" sight:"public"`
+	Revision   int64             `json:"revision" sight:"public"`
+	Type       string            `json:"type" sight:"public"`
+	OccurredOn domain.Date       `json:"occurredOn" sight:"public"`
+	RecordedAt time.Time         `json:"recordedAt" sight:"public"`
+	By         domain.Officer    `json:"by" sight:"public"`
 	Backfill   bool              `json:"backfill"`
-	Data       jsontext.Value    `json:"data"`
+	Data       jsontext.Value    `json:"data" sight:"public,as=data"`
 	Evidence   []domain.Evidence `json:"evidence"`
 	Overrides  []domain.Override `json:"overrides"`
 	Findings   []domain.Finding  `json:"findings"`
 	// Status says whether it counts: IN_EFFECT, PENDING (Awaits names whose
 	// signatures are missing), REFUSED or ANNULLED.
-	Status domain.Code   `json:"status"`
+	Status domain.Code   `json:"status" sight:"public"`
 	Awaits []domain.Code `json:"awaits,omitzero"`
 	// Corrects is the event it corrects, annuls or co-signs, CorrectedBy those that
 	// do so to it.
 	Corrects    *domain.EventID  `json:"corrects,omitzero"`
 	CorrectedBy []domain.EventID `json:"correctedBy"`
-	Effective   *effectiveView   `json:"effective,omitzero"`
+	Effective   *effectiveView   `json:"effective,omitzero" sight:"public"`
+	domain.Redaction
 }
 
 // An effectiveView is what stands after the corrections of an entry.
 type effectiveView struct {
-	OccurredOn domain.Date    `json:"occurredOn"`
-	Data       jsontext.Value `json:"data"`
+	OccurredOn domain.Date    `json:"occurredOn" sight:"public"`
+	Data       jsontext.Value `json:"data" sight:"public,as=data"`
 }
 
 // history handles GET /parcels/{ref}/history. knownAt limits what is shown to what
@@ -119,7 +119,7 @@ func (s *Server) history(c *call) (any, error) {
 		return nil, err
 	}
 	d.judge(entries, knownAt)
-	return historyView{d.id, asOf, knownAt, d.history.At(asOf, knownAt), entries}, nil
+	return historyView{Parcel: d.id, AsOf: asOf, KnownAt: knownAt, State: d.history.At(asOf, knownAt), Entries: entries}, nil
 }
 
 // entries returns what was known at a moment.
@@ -211,18 +211,19 @@ func dataOf(fact []byte) (jsontext.Value, error) {
 }
 
 type replayView struct {
-	Steps []stepView `json:"steps"`
+	Steps []stepView `json:"steps" sight:"public"`
 }
 
 // A stepView is the parcel's state after one event.
 type stepView struct {
-	ID         domain.EventID `json:"id"`
-	Revision   int64          `json:"revision"`
-	Type       string         `json:"type"`
-	OccurredOn domain.Date    `json:"occurredOn"`
-	RecordedAt time.Time      `json:"recordedAt"`
-	Stage      domain.Stage   `json:"stage"`
-	State      jsontext.Value `json:"state"`
+	ID         domain.EventID `json:"id" sight:"public"`
+	Revision   int64          `json:"revision" sight:"public"`
+	Type       string         `json:"type" sight:"public"`
+	OccurredOn domain.Date    `json:"occurredOn" sight:"public"`
+	RecordedAt time.Time      `json:"recordedAt" sight:"public"`
+	Stage      domain.Stage   `json:"stage" sight:"public"`
+	State      jsontext.Value `json:"state" sight:"public,as=parcel"`
+	domain.Redaction
 }
 
 // replay handles GET /parcels/{ref}/replay: the states of the slider, in order of
@@ -245,102 +246,9 @@ func (s *Server) replay(c *call) (any, error) {
 			return nil, fmt.Errorf("state after event %s: %w", e.ID, err)
 		}
 		view.Steps = append(view.Steps, stepView{
-			e.ID, e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, state.Stage, snapshot,
+			ID: e.ID, Revision: e.Revision, Type: domain.EventName(e.Fact.Event), OccurredOn: e.Fact.OccurredOn,
+			RecordedAt: e.RecordedAt, Stage: state.Stage, State: snapshot,
 		})
 	}
 	return view, nil
-}
-
-// A storedLine is one line of a JSONL export. Fact is the stored record itself.
-type storedLine struct {
-	Parcel     domain.ParcelID     `json:"parcel"`
-	Position   eventstore.Position `json:"position"`
-	ID         domain.EventID      `json:"id"`
-	Revision   int64               `json:"revision"`
-	RecordedAt time.Time           `json:"recordedAt"`
-	By         domain.Officer      `json:"by"`
-	Fact       jsontext.Value      `json:"fact"`
-}
-
-// historyJSONL handles GET /parcels/{ref}/history.jsonl: the copy to keep as
-// evidence, with the stored bytes of every fact as they are.
-func (s *Server) historyJSONL(c *call) (any, error) {
-	d, known, err := s.export(c)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	for i, e := range d.history.Entries()[:known] {
-		line, err := json.Marshal(storedLine{d.id, d.records[i].Position, e.ID, e.Revision, e.RecordedAt, e.By, d.records[i].Data},
-			jsontext.PreserveRawStrings(true))
-		if err != nil {
-			return nil, fmt.Errorf("event %s: %w", e.ID, err)
-		}
-		out.Write(line)
-		out.WriteByte('\n')
-	}
-	return reply{kind: "application/jsonl", name: s.fileName("parcel-" + d.id.String() + "-history.jsonl"), body: out.Bytes()}, nil
-}
-
-// historyCSV handles GET /parcels/{ref}/history.csv: one row an event.
-func (s *Server) historyCSV(c *call) (any, error) {
-	d, known, err := s.export(c)
-	if err != nil {
-		return nil, err
-	}
-	rows := [][]string{{"event_id", "revision", "type", "type_zh", "occurred_on", "recorded_at", "officer_id", "officer_name",
-		"department", "level", "district", "backfill", "corrects", "findings", "evidence", "data"}}
-	for i, e := range d.history.Entries()[:known] {
-		row, err := csvRow(e, d.records[i].Data)
-		if err != nil {
-			return nil, fmt.Errorf("event %s: %w", e.ID, err)
-		}
-		rows = append(rows, row)
-	}
-	return reply{kind: csvKind, name: s.fileName("parcel-" + d.id.String() + "-history.csv"), body: formatCSV(rows)}, nil
-}
-
-func csvRow(e domain.Entry, stored []byte) ([]string, error) {
-	data, err := dataOf(stored)
-	if err != nil {
-		return nil, err
-	}
-	corrects := ""
-	if target, ok := domain.Target(e.Fact); ok {
-		corrects = target.String()
-	}
-	var findings, evidence []string
-	for _, f := range e.Fact.Findings {
-		findings = append(findings, strings.TrimSpace(f.Rule+" "+f.Detail))
-	}
-	for _, p := range e.Fact.Evidence {
-		evidence = append(evidence, strings.TrimSpace(p.DocNo+" "+p.Title))
-	}
-	name := domain.EventName(e.Fact.Event)
-	return []string{
-		e.ID.String(), fmt.Sprint(e.Revision), name, typeNames()[name].zh, string(e.Fact.OccurredOn), e.RecordedAt.Format(time.RFC3339Nano),
-		e.By.ID, e.By.Name, string(e.By.Department), string(e.By.Level), string(e.By.District), fmt.Sprint(e.Fact.Backfill),
-		corrects, strings.Join(findings, "; "), strings.Join(evidence, "; "), string(data),
-	}, nil
-}
-
-// export reads the parcel of an export and how many of its entries were known.
-func (s *Server) export(c *call) (*dossier, int, error) {
-	knownAt, err := c.moment("knownAt")
-	if err != nil {
-		return nil, 0, err
-	}
-	d, err := s.dossier(c)
-	if err != nil {
-		return nil, 0, err
-	}
-	return d, d.known(knownAt), nil
-}
-
-// fileName marks the exports of a demo ledger.
-func (s *Server) fileName(name string) string {
-	if s.Ledger.Kind() == domain.Demo {
-		return "demo-" + name
-	}
-	return name
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -110,7 +111,8 @@ func (s *Server) openAPIDocument() schema {
 	types.facts()
 	failure := types.of(reflect.TypeFor[errorBody]())
 	paths := make(map[string]schema)
-	for _, r := range append(s.routes, openRoutes...) {
+	for _, r := range veiledFirst(append(s.routes, openRoutes...)) {
+		types.veiled = !r.open && !r.common
 		if paths[r.path] == nil {
 			paths[r.path] = schema{}
 		}
@@ -131,6 +133,13 @@ func (s *Server) openAPIDocument() schema {
 			"securitySchemes": schema{"bearer": schema{"type": "http", "scheme": "bearer"}},
 		},
 	}
+}
+
+// veiledFirst orders routes so that a type which is answered both whole and veiled is
+// described as the veiled one: it requires less.
+func veiledFirst(routes []route) []route {
+	whole := func(r route) bool { return r.open || r.common }
+	return slices.Concat(slices.DeleteFunc(slices.Clone(routes), whole), slices.DeleteFunc(slices.Clone(routes), func(r route) bool { return !whole(r) }))
 }
 
 func (s *Server) version() string {

@@ -18,12 +18,12 @@ func (s *Server) overview(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Parcels.Overview(district), nil
+	return s.Parcels.Overview(c.who.Reach(), district), nil
 }
 
 type parcelPage struct {
 	live.Page
-	Position eventstore.Position `json:"position"`
+	Position eventstore.Position `json:"position" sight:"public"`
 }
 
 // parcels handles GET /parcels.
@@ -40,10 +40,13 @@ func (s *Server) parcels(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parcelPage{s.Parcels.Parcels(filter, c.query["cursor"], limit), pos}, nil
+	return parcelPage{s.Parcels.Parcels(c.who.Reach(), filter, c.query["cursor"], limit), pos}, nil
 }
 
 func parcelFilter(c *call) (f live.Filter, err error) {
+	if err := c.selects(domain.ViewInternal, "industry", "grade", "compliance", "status"); err != nil {
+		return f, err
+	}
 	if f.District, err = list[domain.District](c, "district", isDistrict, "GB/T 2260"); err != nil {
 		return f, err
 	}
@@ -76,18 +79,19 @@ func isIndustry(text string) bool {
 }
 
 type parcelView struct {
-	Parcel      *domain.Parcel      `json:"parcel"`
+	Parcel      *domain.Parcel      `json:"parcel" sight:"public"`
 	Obligations []domain.Obligation `json:"obligations"`
 	Alarms      []domain.Alarm      `json:"alarms"`
 	// Commitments are the promises of contract and agreement as held today.
 	Commitments []domain.CommitmentState `json:"commitments"`
 	Revision    eventstore.Revision      `json:"revision"`
-	Position    eventstore.Position      `json:"position"`
+	Position    eventstore.Position      `json:"position" sight:"public"`
+	domain.Redaction
 }
 
 // parcel handles GET /parcels/{ref}.
 func (s *Server) parcel(c *call) (any, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.find(c)
 	if err != nil {
 		return nil, err
 	}
@@ -95,18 +99,22 @@ func (s *Server) parcel(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, ok := s.Parcels.Snapshot(id)
+	now, ok := s.Parcels.Snapshot(c.who.Reach(), id)
 	if !ok {
 		return nil, taizhang.ErrNoParcel
 	}
-	return parcelView{now.Parcel, now.Obligations, now.Alarms, now.Commitments, now.Revision, pos}, nil
+	return parcelView{
+		Parcel: now.Parcel, Obligations: now.Obligations, Alarms: now.Alarms, Commitments: now.Commitments,
+		Revision: now.Revision, Position: pos,
+	}, nil
 }
 
 type obligationPage struct {
 	Items []live.ObligationRow `json:"items"`
 	Next  string               `json:"next,omitzero"`
 	Total int                  `json:"total"`
-	Today domain.Date          `json:"today"`
+	Today domain.Date          `json:"today" sight:"public"`
+	domain.Redaction
 }
 
 // obligations handles GET /obligations: earliest due first. The cursor names the
@@ -126,7 +134,7 @@ func (s *Server) obligations(c *call) (any, error) {
 	if filter.Kind, err = codeList(c, "kind", "obligation"); err != nil {
 		return nil, err
 	}
-	rows := s.Parcels.Obligations(filter)
+	rows := s.Parcels.Obligations(c.who.Reach(), filter)
 	page := obligationPage{Total: len(rows), Today: s.Parcels.Today()}
 	start := 0
 	if cursor, ok := c.query["cursor"]; ok {

@@ -54,6 +54,7 @@ type enteredView struct {
 	Repeated bool                `json:"repeated"`
 	DryRun   bool                `json:"dryRun,omitzero"`
 	Events   []recordedEvent     `json:"events"` // of a dry run without identity
+	domain.Redaction
 }
 
 // enterPolicy handles POST /policies/{scope}/events.
@@ -103,8 +104,9 @@ func (s *Server) enter(c *call, id domain.BookID) (any, error) {
 
 type whatIfView struct {
 	Scope   domain.Scope `json:"scope"`
-	Today   domain.Date  `json:"today"`
+	Today   domain.Date  `json:"today" sight:"public"`
 	Parcels []live.Catch `json:"parcels"`
+	domain.Redaction
 }
 
 // whatIf handles POST /policies/{scope}/whatif: the body is a proposal that nobody
@@ -125,7 +127,7 @@ func (s *Server) whatIf(c *call) (any, error) {
 	if _, err := s.Ledger.CheckEntry(c.Context(), domain.BookID{Kind: domain.PolicyBook, Scope: scope}, c.who.Officer(), fact); err != nil {
 		return nil, domain.Moved(err, single)
 	}
-	return whatIfView{scope, s.Parcels.Today(), s.Parcels.WhatIf(scope, p)}, nil
+	return whatIfView{Scope: scope, Today: s.Parcels.Today(), Parcels: s.Parcels.WhatIf(c.who.Reach(), scope, p)}, nil
 }
 
 type programmeView struct {

@@ -13,14 +13,15 @@ import (
 
 // A recordedView is the answer of a write.
 type recordedView struct {
-	Parcel   domain.ParcelID     `json:"parcel"`
-	Position eventstore.Position `json:"position,omitzero"` // absent for a dry run
-	Stage    domain.Stage        `json:"stage"`
+	Parcel   domain.ParcelID     `json:"parcel" sight:"public"`
+	Position eventstore.Position `json:"position,omitzero" sight:"public"` // absent for a dry run
+	Stage    domain.Stage        `json:"stage" sight:"public"`
 	Repeated bool                `json:"repeated"`
 	DryRun   bool                `json:"dryRun,omitzero"`
 	Events   []recordedEvent     `json:"events"`
 	// Successors are the parcels that began with a split or merge.
 	Successors []domain.ParcelID `json:"successors,omitzero"`
+	domain.Redaction
 }
 
 type recordedEvent struct {
@@ -53,7 +54,7 @@ func (s *Server) register(c *call) (any, error) {
 
 // record handles POST /parcels/{ref}/events: the body is the fact itself.
 func (s *Server) record(c *call) (any, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.resolve(c)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (s *Server) record(c *call) (any, error) {
 
 // recordBatch handles POST /parcels/{ref}/batch: all of the facts or none.
 func (s *Server) recordBatch(c *call) (any, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.resolve(c)
 	if err != nil {
 		return nil, err
 	}
@@ -131,9 +132,11 @@ func eventView(e domain.Entry) recordedEvent {
 	}
 }
 
-// resolve finds a parcel by its identity or by any code it ever had. An identity
-// need not be known yet: a batch may register it.
-func (s *Server) resolve(ref string) (domain.ParcelID, error) {
+// resolve finds the parcel to record on, by its identity or by any code it ever had
+// that lies within the caller's reach. An identity need not be known yet: a batch may
+// register it, and the write path knows whether the caller may see it.
+func (s *Server) resolve(c *call) (domain.ParcelID, error) {
+	ref := c.PathValue("ref")
 	if len(ref) == 36 {
 		if id, err := uuid.Parse(ref); err == nil && id.String() == ref {
 			return id, nil
@@ -142,7 +145,7 @@ func (s *Server) resolve(ref string) (domain.ParcelID, error) {
 	if len(ref) > refBytesMax {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
 	}
-	id, ok := s.Parcels.Resolve(ref)
+	id, ok := s.Parcels.Resolve(c.who.Reach(), ref)
 	if !ok {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
 	}

@@ -21,6 +21,10 @@ type schema map[string]any
 type schemas struct {
 	named map[string]schema
 	types map[string]reflect.Type
+	// veiled: of what is described now a caller may not be shown everything; what is
+	// not public can be left out.
+	veiled bool
+	posted bool // what is described now is what callers send
 }
 
 func newSchemas() *schemas {
@@ -79,6 +83,9 @@ func (s *schemas) of(t reflect.Type) schema {
 // object describes a struct under its name.
 func (s *schemas) object(t reflect.Type) schema {
 	name := strings.ToUpper(t.Name()[:1]) + t.Name()[1:]
+	if s.posted {
+		name = "Posted" + name
+	}
 	if was, ok := s.types[name]; ok {
 		if was != t {
 			panic("server: two schemas named " + name)
@@ -92,6 +99,11 @@ func (s *schemas) object(t reflect.Type) schema {
 	s.named[name] = schema{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
 	return ref(name)
 }
+
+// publicTag marks what nobody is denied.
+const publicTag = "public"
+
+var redaction = reflect.TypeFor[domain.Redaction]()
 
 // members collects the fields of a struct, those of embedded structs included.
 func (s *schemas) members(t reflect.Type, properties schema, required *[]string) {
@@ -111,7 +123,7 @@ func (s *schemas) members(t reflect.Type, properties schema, required *[]string)
 			continue
 		}
 		is := s.of(field.Type)
-		optional := strings.Contains(options, "omitzero") || strings.Contains(options, "omitempty")
+		optional := strings.Contains(options, "omitzero") || strings.Contains(options, "omitempty") || s.veiled && field.Tag.Get("sight") != publicTag && t != redaction
 		if !optional {
 			*required = append(*required, name)
 			if field.Type.Kind() == reflect.Pointer {
@@ -125,6 +137,8 @@ func (s *schemas) members(t reflect.Type, properties schema, required *[]string)
 // facts describes every event type from the catalogue: <Type>Fact is what is
 // posted, and <Type>Data what a stored event holds, with what the ledger derived.
 func (s *schemas) facts() {
+	s.posted = true
+	defer func() { s.posted = false }()
 	var posted []schema
 	for _, t := range domain.Catalogue() {
 		s.named[t.Name+"Data"] = fieldsSchema(t.Fields, true)
@@ -172,7 +186,7 @@ func fieldsSchema(fields []domain.Field, stored bool) schema {
 			continue
 		}
 		properties[f.Name] = fieldSchema(f, stored)
-		if f.Required {
+		if f.Required && (!stored || f.Sight == publicTag) {
 			required = append(required, f.Name)
 		}
 	}

@@ -41,17 +41,19 @@ type Log interface {
 	Head(ctx context.Context) (eventstore.Position, error)
 }
 
-// A Parcels is the read model of parcels as they are now.
+// A Parcels is the read model of parcels as they are now. What is asked within a reach
+// knows no parcel beyond it.
 type Parcels interface {
 	Parcel(id domain.ParcelID) (*domain.Parcel, eventstore.Revision, bool)
-	Snapshot(id domain.ParcelID) (live.Snapshot, bool)
-	Resolve(ref string) (domain.ParcelID, bool)
-	Parcels(filter live.Filter, cursor string, limit int) live.Page
-	Obligations(filter live.ObligationFilter) []live.ObligationRow
-	Alarms(filter live.AlarmFilter) []live.AlarmRow
-	Overview(district domain.District) live.Overview
-	Features(district domain.District) []live.Feature
-	WhatIf(scope domain.Scope, p domain.ParameterProposed) []live.Catch
+	Snapshot(reach domain.Reach, id domain.ParcelID) (live.Snapshot, bool)
+	Resolve(reach domain.Reach, ref string) (domain.ParcelID, bool)
+	Parcels(reach domain.Reach, filter live.Filter, cursor string, limit int) live.Page
+	Obligations(reach domain.Reach, filter live.ObligationFilter) []live.ObligationRow
+	Alarms(reach domain.Reach, filter live.AlarmFilter) []live.AlarmRow
+	Overview(reach domain.Reach, district domain.District) live.Overview
+	Within(reach domain.Reach) []domain.ParcelID
+	Features(reach domain.Reach, district domain.District) []live.Feature
+	WhatIf(reach domain.Reach, scope domain.Scope, p domain.ParameterProposed) []live.Catch
 	Today() domain.Date
 	Wait(ctx context.Context, pos eventstore.Position) error
 	Position(ctx context.Context) (eventstore.Position, error)
@@ -132,8 +134,8 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/demo/officers", handle: s.demoOfficers, open: true},
 		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true},
 		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true},
-		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct},
-		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct},
+		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct, common: true},
+		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct, common: true},
 
 		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, query: "district min"},
 		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, query: "district stage industry grade compliance status q limit cursor min"},
@@ -150,23 +152,23 @@ func (s *Server) surface() []route {
 		{method: "POST", path: parcel + "/events", handle: s.record, act: domain.ActRecord, query: "dryRun", body: "fact"},
 		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, act: domain.ActRecord, query: "dryRun", body: "batch"},
 
-		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, query: "asOf knownAt"},
+		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, common: true, query: "asOf knownAt"},
 		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, act: domain.ActEnter, query: "dryRun", body: "entry"},
 		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, query: "min", body: "entry"},
-		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, query: "asOf"},
+		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, common: true, query: "asOf"},
 		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry"},
 
-		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect},
-		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, query: "dryRun", body: "entry"},
+		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect, common: true},
+		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, common: true, query: "dryRun", body: "entry"},
 
-		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, query: "by per from to district min"},
-		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, query: "by per from to district min"},
+		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, common: true, query: "by per from to district min"},
+		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, common: true, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, query: "by per group period district min"},
-		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions, act: domain.ActAnalyse},
-		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, query: "by per from to district base public min"},
-		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, query: "by per from to district base public min"},
-		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, body: "query"},
-		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, slow: true},
+		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions, act: domain.ActAnalyse, common: true},
+		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, common: true, query: "by per from to district base public min"},
+		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, common: true, query: "by per from to district base public min"},
+		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, common: true, body: "query"},
+		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, common: true, slow: true},
 	}
 }
 

@@ -119,7 +119,7 @@ func (l *local) resolve(ctx context.Context, ref string) (domain.ParcelID, error
 	if err != nil {
 		return domain.ParcelID{}, err
 	}
-	id, ok := model.Resolve(ref)
+	id, ok := model.Resolve(domain.Everywhere, ref)
 	if !ok {
 		return domain.ParcelID{}, fmt.Errorf("%s: %w", ref, taizhang.ErrNoParcel)
 	}
@@ -173,7 +173,7 @@ func (l *local) Parcels(ctx context.Context) ([]string, error) {
 	}
 	var ids []string
 	for cursor := ""; ; {
-		page := model.Parcels(live.Filter{}, cursor, 500)
+		page := model.Parcels(domain.Everywhere, live.Filter{}, cursor, 500)
 		for _, row := range page.Items {
 			if l.sees(ctx, model, row.ID) {
 				ids = append(ids, row.ID.String())

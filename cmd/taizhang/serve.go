@@ -95,7 +95,7 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	defer os.Remove(c.beacon())
-	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview("").Parcels, model.Events(), url)
+	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview(domain.Everywhere, "").Parcels, model.Events(), url)
 	return c.serve(ctx, listener, srv, store, model, db, log)
 }
 

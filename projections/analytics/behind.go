@@ -20,6 +20,8 @@ type EventsQuery struct {
 	EfficiencyQuery
 	Group  string
 	Period domain.Period // of the kind that Per says
+	// Only are the parcels whose events are told, nil all of them.
+	Only []domain.ParcelID
 }
 
 // A SourceEvent is an event that a figure was made of: a report, or a correction
@@ -73,7 +75,16 @@ func (a *Analytics) behindArgs(ctx context.Context, q EventsQuery) ([]any, error
 	return []any{
 		clickhouse.Named("records", h.records), clickhouse.Named("group", q.Group), clickhouse.Named("district", string(q.District)),
 		clickhouse.Named("year", s.year), clickhouse.Named("quarter", s.quarter), clickhouse.Named("limit", behindMax),
+		clickhouse.Named("all", q.Only == nil), clickhouse.Named("only", identities(q.Only)),
 	}, nil
+}
+
+func identities(ids []domain.ParcelID) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id.String()
+	}
+	return list
 }
 
 // behindSQL nets the changes of the figures in the group, and reads the events
@@ -90,7 +101,7 @@ tax_events AS (SELECT DISTINCT arrayJoin(tax_from) FROM standing)
 SELECT position, event_id, parcel, revision, type, occurred_on, recorded_at, officer, department, corrects, data,
 	ordinal IN output_events AS is_output, ordinal IN tax_events AS is_tax, count() OVER () AS total
 FROM events FINAL
-WHERE ordinal IN output_events OR ordinal IN tax_events
+WHERE (ordinal IN output_events OR ordinal IN tax_events) AND ({all:Bool} OR toString(parcel) IN {only:Array(String)})
 ORDER BY position LIMIT {limit:UInt32}`
 
 func scanSource(scan func(...any) error) (SourceEvent, int, error) {

@@ -21,12 +21,13 @@ type AlarmFilter struct {
 // An AlarmRow is one alarm with the parcel it is of; of a milestone of the pilot (R32)
 // there is none, and no district when the city owes it.
 type AlarmRow struct {
-	Parcel   domain.ParcelID `json:"parcel"`
-	Code     string          `json:"code"`
-	District domain.District `json:"district"`
-	Stage    domain.Stage    `json:"stage"`
-	Holder   string          `json:"holder"`
+	Parcel   domain.ParcelID `json:"parcel" sight:"public"`
+	Code     string          `json:"code" sight:"public"`
+	District domain.District `json:"district" sight:"public"`
+	Stage    domain.Stage    `json:"stage" sight:"public"`
+	Holder   string          `json:"holder" sight:"public"`
 	domain.Alarm
+	domain.Redaction
 }
 
 // An AlarmCount counts the alarms of one rule and level.
@@ -37,24 +38,25 @@ type AlarmCount struct {
 	Escalated int         `json:"escalated"`
 }
 
-// Alarms returns the selected alarms, the gravest first and of one level the oldest.
-func (m *Model) Alarms(f AlarmFilter) []AlarmRow {
+// Alarms returns the selected alarms within a reach, the gravest first and of one
+// level the oldest.
+func (m *Model) Alarms(reach domain.Reach, f AlarmFilter) []AlarmRow {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	rows := []AlarmRow{}
-	for id, r := range m.rows {
+	for id, r := range m.within(reach) {
 		p := r.parcel
 		if !selected(f.District, p.Land.District) {
 			continue
 		}
 		for _, a := range r.alarms {
 			if f.wants(a) {
-				rows = append(rows, AlarmRow{id, codeOf(p), p.Land.District, p.Stage, p.Holder().Name, a})
+				rows = append(rows, AlarmRow{Parcel: id, Code: codeOf(p), District: p.Land.District, Stage: p.Stage, Holder: p.Holder().Name, Alarm: a})
 			}
 		}
 	}
-	rows = append(rows, m.milestones(f)...)
+	rows = append(rows, m.milestones(reach, f)...)
 	slices.SortFunc(rows, AlarmRow.compare)
 	return rows
 }
@@ -64,9 +66,9 @@ func (f *AlarmFilter) wants(a domain.Alarm) bool {
 }
 
 // milestones are the alarms of the pilot, of the city and of the districts that have
-// land in the ledger or entered anything in their programme. The caller holds the
-// lock.
-func (m *Model) milestones(f AlarmFilter) (rows []AlarmRow) {
+// land in the ledger or entered anything in their programme, as far as the reach covers
+// the whole of them. The caller holds the lock.
+func (m *Model) milestones(reach domain.Reach, f AlarmFilter) (rows []AlarmRow) {
 	if len(m.rows) == 0 {
 		return nil
 	}
@@ -76,7 +78,7 @@ func (m *Model) milestones(f AlarmFilter) (rows []AlarmRow) {
 	}
 	maps.Copy(scopes, m.pilots)
 	for scope, book := range scopes {
-		if !selected(f.District, scope.District) {
+		if !reach.Covers(scope) || !selected(f.District, scope.District) {
 			continue
 		}
 		if book == nil {

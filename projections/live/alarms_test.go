@@ -19,7 +19,7 @@ func TestAlarmsFollowTheDay(t *testing.T) {
 	if len(m.stale) == 0 {
 		t.Fatal("rows are judged before anybody looks")
 	}
-	rows := m.Alarms(AlarmFilter{Rule: []domain.Code{"R25"}})
+	rows := m.Alarms(domain.Everywhere, AlarmFilter{Rule: []domain.Code{"R25"}})
 	if len(m.stale) != 0 || len(rows) != 6 {
 		t.Fatalf("%d alarms, %d rows not judged", len(rows), len(m.stale))
 	}
@@ -27,11 +27,11 @@ func TestAlarmsFollowTheDay(t *testing.T) {
 		t.Errorf("counts %+v", got)
 	}
 	now = now.AddDate(-10, 0, 0)
-	if rows := m.Alarms(AlarmFilter{Rule: []domain.Code{"R25"}}); len(rows) != 0 {
+	if rows := m.Alarms(domain.Everywhere, AlarmFilter{Rule: []domain.Code{"R25"}}); len(rows) != 0 {
 		t.Errorf("ten years earlier there are %d alarms", len(rows))
 	}
 	for _, f := range []AlarmFilter{{District: []domain.District{"120101"}}, {Rule: []domain.Code{"R01"}}, {Level: []domain.Code{"RED"}}, {State: []domain.Code{"CLEARED"}}} {
-		if rows := m.Alarms(f); len(rows) != 0 {
+		if rows := m.Alarms(domain.Everywhere, f); len(rows) != 0 {
 			t.Errorf("%+v selects %d", f, len(rows))
 		}
 	}
@@ -62,11 +62,11 @@ func TestMilestonesAreAlarms(t *testing.T) {
 		t.Fatal(err)
 	}
 	filter := AlarmFilter{District: []domain.District{"120116"}, Rule: []domain.Code{"R32"}}
-	before := m.Alarms(filter)
+	before := m.Alarms(domain.Everywhere, filter)
 	if len(before) != 2 || before[0].District != "120116" || before[0].Stage != "" || before[1].Subject != "STOCK_MAPPED" {
 		t.Fatalf("on 2 April 2024: %+v", before)
 	}
-	if all := m.Alarms(AlarmFilter{Rule: []domain.Code{"R32"}}); len(all) != 3 {
+	if all := m.Alarms(domain.Everywhere, AlarmFilter{Rule: []domain.Code{"R32"}}); len(all) != 3 {
 		t.Errorf("with the city's there are %d", len(all))
 	}
 	id := domain.BookID{Kind: domain.ProgrammeBook, Scope: domain.Scope{District: "120116"}}
@@ -78,7 +78,7 @@ func TestMilestonesAreAlarms(t *testing.T) {
 	if err := again.Apply(t.Context(), records(t, store)); err != nil {
 		t.Fatal(err)
 	}
-	if after := again.Alarms(filter); len(after) != 1 || after[0].Subject == "STOCK_MAPPED" {
+	if after := again.Alarms(domain.Everywhere, filter); len(after) != 1 || after[0].Subject == "STOCK_MAPPED" {
 		t.Errorf("reported: %+v", after)
 	}
 }

@@ -38,22 +38,22 @@ func folded(t *testing.T, store eventstore.Store) *Model {
 // counted in its children only.
 func TestSplitParcel(t *testing.T) {
 	store, ledger := city(t)
-	id, before := codeID("120116001001GB00001"), folded(t, store).Overview("")
+	id, before := codeID("120116001001GB00001"), folded(t, store).Overview(domain.Everywhere, "")
 	if _, err := ledger.Record(t.Context(), id, "split", officer, splitInTwo()); err != nil {
 		t.Fatal(err)
 	}
 	m := folded(t, store)
-	after := m.Overview("")
+	after := m.Overview(domain.Everywhere, "")
 	if after.Area != before.Area || after.Parcels != before.Parcels+1 || after.Districts[0].Area != before.Districts[0].Area {
 		t.Errorf("%d parcels of %v became %d of %v", before.Parcels, before.Area, after.Parcels, after.Area)
 	}
-	found, ok := m.Resolve("120116001001GB00001")
+	found, ok := m.Resolve(domain.Everywhere, "120116001001GB00001")
 	parcel, _, _ := m.Parcel(found)
 	if !ok || found != id || len(parcel.Lineage.Successors) != 2 {
 		t.Errorf("the old code leads to %s: %+v", found, parcel)
 	}
 	for _, kin := range parcel.Lineage.Successors {
-		child, ok := m.Resolve(string(kin.Code))
+		child, ok := m.Resolve(domain.Everywhere, string(kin.Code))
 		p, _, _ := m.Parcel(child)
 		if !ok || child != kin.Parcel || p.Stage != domain.StageOperating || p.Lineage.Parents[0].Parcel != id {
 			t.Errorf("the code %s leads to %s: %+v", kin.Code, child, p)

@@ -100,7 +100,7 @@ func TestModelEqualsFold(t *testing.T) {
 			}
 			rest = rest[n:]
 		}
-		for _, row := range m.Parcels(Filter{}, "", 100).Items {
+		for _, row := range m.Parcels(domain.Everywhere, Filter{}, "", 100).Items {
 			history, err := ledger.Load(t.Context(), row.ID)
 			if err != nil {
 				rt.Fatal(err)
@@ -122,7 +122,7 @@ func TestHoleIsRefused(t *testing.T) {
 	if err := m.Apply(t.Context(), holed); err == nil {
 		t.Fatal("a batch with a hole was applied")
 	}
-	if pos, _ := m.Position(t.Context()); pos != "" || m.Parcels(Filter{}, "", 10).Total != 0 {
+	if pos, _ := m.Position(t.Context()); pos != "" || m.Parcels(domain.Everywhere, Filter{}, "", 10).Total != 0 {
 		t.Errorf("a refused batch moved the model to %q", pos)
 	}
 }
@@ -135,7 +135,7 @@ func TestSnapshotsAreImmutable(t *testing.T) {
 	if err := m.Apply(t.Context(), all[:3]); err != nil {
 		t.Fatal(err)
 	}
-	id := m.Parcels(Filter{}, "", 1).Items[0].ID
+	id := m.Parcels(domain.Everywhere, Filter{}, "", 1).Items[0].ID
 	held, _, _ := m.Parcel(id)
 	before := *held
 	if err := m.Apply(t.Context(), all[3:]); err != nil {
@@ -154,7 +154,7 @@ func TestPagesCoverTheList(t *testing.T) {
 	}
 	seen := map[domain.ParcelID]bool{}
 	for cursor := ""; ; {
-		page := m.Parcels(Filter{District: []domain.District{"120116"}}, cursor, 4)
+		page := m.Parcels(domain.Everywhere, Filter{District: []domain.District{"120116"}}, cursor, 4)
 		if page.Total != 6 {
 			t.Fatalf("total = %d, want 6", page.Total)
 		}
@@ -171,10 +171,10 @@ func TestPagesCoverTheList(t *testing.T) {
 	if len(seen) != 6 {
 		t.Errorf("the pages show %d parcels, want 6", len(seen))
 	}
-	if got := m.Parcels(Filter{Text: "演示企业3"}, "", 10).Total; got != 1 {
+	if got := m.Parcels(domain.Everywhere, Filter{Text: "演示企业3"}, "", 10).Total; got != 1 {
 		t.Errorf("holder search finds %d, want 1", got)
 	}
-	if _, ok := m.Resolve("120116001001GB00001"); !ok {
+	if _, ok := m.Resolve(domain.Everywhere, "120116001001GB00001"); !ok {
 		t.Error("a parcel is not found by its code")
 	}
 }

@@ -12,48 +12,50 @@ import (
 // funnel and the map's figures. Retired parcels are not counted: their land is
 // that of the parcels they became, or no industrial land any more.
 type Overview struct {
-	Position  eventstore.Position `json:"position"`
-	Today     domain.Date         `json:"today"`
-	Parcels   int                 `json:"parcels"`
-	Area      domain.Area         `json:"area"`
+	Position  eventstore.Position `json:"position" sight:"public"`
+	Today     domain.Date         `json:"today" sight:"public"`
+	Parcels   int                 `json:"parcels" sight:"public"`
+	Area      domain.Area         `json:"area" sight:"public"`
 	Events    int                 `json:"events"`
-	Stages    []StageCount        `json:"stages"`
-	Districts []DistrictCount     `json:"districts"`
+	Stages    []StageCount        `json:"stages" sight:"public"`
+	Districts []DistrictCount     `json:"districts" sight:"public"`
 	Overdue   int                 `json:"overdue"` // obligations, not parcels
 	DueSoon   int                 `json:"dueSoon"`
 	NoData    int                 `json:"noData"` // parcels of which only the supply is known
+	domain.Redaction
 }
 
 // A StageCount counts the parcels of one stage.
 type StageCount struct {
-	Stage   domain.Stage `json:"stage"`
-	Parcels int          `json:"parcels"`
-	Area    domain.Area  `json:"area"`
+	Stage   domain.Stage `json:"stage" sight:"public"`
+	Parcels int          `json:"parcels" sight:"public"`
+	Area    domain.Area  `json:"area" sight:"public"`
 }
 
 // A DistrictCount counts the parcels of one district.
 type DistrictCount struct {
-	District domain.District      `json:"district"`
-	Parcels  int                  `json:"parcels"`
-	Area     domain.Area          `json:"area"`
+	District domain.District      `json:"district" sight:"public"`
+	Parcels  int                  `json:"parcels" sight:"public"`
+	Area     domain.Area          `json:"area" sight:"public"`
 	Overdue  int                  `json:"overdue"`
 	DueSoon  int                  `json:"dueSoon"`
-	Stages   map[domain.Stage]int `json:"stages"`
+	Stages   map[domain.Stage]int `json:"stages" sight:"public"`
 }
 
-// Overview counts the parcels of one district, or of all when it is empty. The
-// districts are always all.
-func (m *Model) Overview(district domain.District) Overview {
+// Overview counts the parcels of one district within a reach, or of all when it is
+// empty. The districts are always all within the reach.
+func (m *Model) Overview(reach domain.Reach, district domain.District) Overview {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	o := Overview{Position: m.pos, Today: m.today, Events: m.events}
+	o := Overview{Position: m.pos, Today: m.today}
 	stages := make(map[domain.Stage]*StageCount)
 	for _, s := range domain.Stages {
 		stages[s] = &StageCount{Stage: s}
 	}
 	districts := make(map[domain.District]*DistrictCount)
-	for _, r := range m.rows {
+	for _, r := range m.within(reach) {
+		o.Events += int(r.revision) + 1
 		if r.parcel.Stage == domain.StageRetired {
 			continue // its land is counted in the parcels it became
 		}
@@ -112,14 +114,14 @@ type Feature struct {
 	Geometry   *domain.Geometry
 }
 
-// Features returns the outlines of a district's parcels, or of all; parcels
-// without an outline are left out.
-func (m *Model) Features(district domain.District) []Feature {
+// Features returns the outlines of a district's parcels within a reach, or of all;
+// parcels without an outline are left out.
+func (m *Model) Features(reach domain.Reach, district domain.District) []Feature {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	var features []Feature
-	for id, r := range m.rows {
+	for id, r := range m.within(reach) {
 		p := r.parcel
 		if p.Land.Geometry == nil || p.Stage == domain.StageRetired || district != "" && p.Land.District != district {
 			continue

@@ -76,29 +76,30 @@ func (m *Model) keep(changed shelf) {
 
 // A Catch is a parcel of which other rules would say something else, and what.
 type Catch struct {
-	Parcel   domain.ParcelID      `json:"parcel"`
-	Code     string               `json:"code"`
-	District domain.District      `json:"district"`
-	Holder   string               `json:"holder"`
+	Parcel   domain.ParcelID      `json:"parcel" sight:"public"`
+	Code     string               `json:"code" sight:"public"`
+	District domain.District      `json:"district" sight:"public"`
+	Holder   string               `json:"holder" sight:"public"`
 	Changes  []domain.AlarmChange `json:"changes"`
+	domain.Redaction
 }
 
-// WhatIf tells which parcels a proposed value would catch or let go today, were it in
-// force in a scope, in order of identity.
-func (m *Model) WhatIf(scope domain.Scope, p domain.ParameterProposed) []Catch {
+// WhatIf tells which parcels within a reach a proposed value would catch or let go
+// today, were it in force in a scope, in order of identity.
+func (m *Model) WhatIf(reach domain.Reach, scope domain.Scope, p domain.ParameterProposed) []Catch {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	would := m.books.Supposing(scope, p)
 	list := []Catch{}
-	for id, r := range m.rows {
+	for id, r := range m.within(reach) {
 		place := r.parcel.Place()
 		if !place.Within(scope) {
 			continue
 		}
 		changes := r.parcel.WhatIf(m.today, m.books.In(place, m.today, time.Time{}), would.In(place, m.today, time.Time{}))
 		if len(changes) > 0 {
-			list = append(list, Catch{id, codeOf(r.parcel), r.parcel.Land.District, r.parcel.Holder().Name, changes})
+			list = append(list, Catch{Parcel: id, Code: codeOf(r.parcel), District: r.parcel.Land.District, Holder: r.parcel.Holder().Name, Changes: changes})
 		}
 	}
 	slices.SortFunc(list, func(a, b Catch) int { return bytes.Compare(a.Parcel[:], b.Parcel[:]) })

@@ -40,7 +40,7 @@ func TestAlarmsFollowThePolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	filter := AlarmFilter{Rule: []domain.Code{"R25"}}
-	before := m.Alarms(filter)
+	before := m.Alarms(domain.Everywhere, filter)
 	at := m.pos
 	approve(t, ledger, workdays("60"))
 	for _, rec := range records(t, store) {
@@ -50,7 +50,7 @@ func TestAlarmsFollowThePolicy(t *testing.T) {
 			}
 		}
 	}
-	after := m.Alarms(filter)
+	after := m.Alarms(domain.Everywhere, filter)
 	if len(before) != 6 || len(after) != 6 || after[0].Deadline <= before[0].Deadline {
 		t.Fatalf("before %+v\nafter %+v", before[0], after[0])
 	}
@@ -58,7 +58,7 @@ func TestAlarmsFollowThePolicy(t *testing.T) {
 	if err := again.Apply(t.Context(), records(t, store)); err != nil {
 		t.Fatal(err)
 	}
-	if rows := again.Alarms(filter); len(rows) != 6 || rows[0].Deadline != after[0].Deadline {
+	if rows := again.Alarms(domain.Everywhere, filter); len(rows) != 6 || rows[0].Deadline != after[0].Deadline {
 		t.Errorf("rebuilt: %+v", rows)
 	}
 }
@@ -94,7 +94,7 @@ func TestWhatIf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := m.WhatIf(tt.scope, workdays(tt.days)); len(got) != tt.want {
+			if got := m.WhatIf(domain.Everywhere, tt.scope, workdays(tt.days)); len(got) != tt.want {
 				t.Errorf("%d parcels, want %d: %+v", len(got), tt.want, got)
 			}
 		})

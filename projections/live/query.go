@@ -26,13 +26,13 @@ type Filter struct {
 
 // A Row is one parcel in a list.
 type Row struct {
-	ID         domain.ParcelID     `json:"id"`
-	Code       string              `json:"code"`
-	District   domain.District     `json:"district"`
-	Stage      domain.Stage        `json:"stage"`
-	StageSince domain.Date         `json:"stageSince,omitzero"`
-	Holder     string              `json:"holder"`
-	Area       domain.Area         `json:"area"`
+	ID         domain.ParcelID     `json:"id" sight:"public"`
+	Code       string              `json:"code" sight:"public"`
+	District   domain.District     `json:"district" sight:"public"`
+	Stage      domain.Stage        `json:"stage" sight:"public"`
+	StageSince domain.Date         `json:"stageSince,omitzero" sight:"public"`
+	Holder     string              `json:"holder" sight:"public"`
+	Area       domain.Area         `json:"area" sight:"public"`
 	Industry   domain.Industry     `json:"industry"`
 	Grade      domain.Code         `json:"grade"`
 	Compliance domain.Code         `json:"compliance"`
@@ -44,13 +44,14 @@ type Row struct {
 	LastOn     domain.Date         `json:"lastOn,omitzero"`
 	Point      *[2]float64         `json:"point"`
 	Revision   eventstore.Revision `json:"revision"`
+	domain.Redaction
 }
 
 // A Page is one page of a list, in order of code and identity.
 type Page struct {
-	Items []Row  `json:"items"`
-	Next  string `json:"next,omitzero"` // cursor of the next page
-	Total int    `json:"total"`
+	Items []Row  `json:"items" sight:"public"`
+	Next  string `json:"next,omitzero" sight:"public"` // cursor of the next page
+	Total int    `json:"total" sight:"public"`
 }
 
 // An ObligationFilter selects obligations; an empty field selects all.
@@ -62,12 +63,13 @@ type ObligationFilter struct {
 
 // An ObligationRow is one obligation with the parcel it is of.
 type ObligationRow struct {
-	Parcel   domain.ParcelID `json:"parcel"`
-	Code     string          `json:"code"`
-	District domain.District `json:"district"`
-	Stage    domain.Stage    `json:"stage"`
-	Holder   string          `json:"holder"`
+	Parcel   domain.ParcelID `json:"parcel" sight:"public"`
+	Code     string          `json:"code" sight:"public"`
+	District domain.District `json:"district" sight:"public"`
+	Stage    domain.Stage    `json:"stage" sight:"public"`
+	Holder   string          `json:"holder" sight:"public"`
 	domain.Obligation
+	domain.Redaction
 }
 
 // Parcel returns one parcel and the revision it stands at. It is shared: read it, do
@@ -89,33 +91,36 @@ type Snapshot struct {
 	Revision    eventstore.Revision
 }
 
-// Snapshot returns one parcel as it is today.
-func (m *Model) Snapshot(id domain.ParcelID) (Snapshot, bool) {
+// Snapshot returns one parcel within a reach as it is today.
+func (m *Model) Snapshot(reach domain.Reach, id domain.ParcelID) (Snapshot, bool) {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	r, ok := m.rows[id]
-	if !ok {
+	r := m.look(reach, id)
+	if r == nil {
 		return Snapshot{Revision: eventstore.NoStream}, false
 	}
 	return Snapshot{r.parcel, r.obligations, r.alarms, r.parcel.Commitments(termsOf(r.parcel, m.today, m.books)), r.revision}, true
 }
 
-// Resolve finds a parcel by its identity or by any code it ever had.
-func (m *Model) Resolve(ref string) (domain.ParcelID, bool) {
+// Resolve finds a parcel within a reach by its identity or by any code it ever had.
+func (m *Model) Resolve(reach domain.Reach, ref string) (domain.ParcelID, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	if id, err := uuid.Parse(ref); err == nil && len(ref) == 36 {
-		_, ok := m.rows[id]
-		return id, ok
+		return id, m.look(reach, id) != nil
 	}
 	id, ok := m.codes[ref]
-	return id, ok
+	if !ok || m.look(reach, id) == nil {
+		return domain.ParcelID{}, false
+	}
+	return id, true
 }
 
-// Parcels returns one page of the parcels that the filter selects, after cursor.
-func (m *Model) Parcels(f Filter, cursor string, limit int) Page {
-	rows := m.list(f)
+// Parcels returns one page of the parcels within a reach that the filter selects,
+// after cursor.
+func (m *Model) Parcels(reach domain.Reach, f Filter, cursor string, limit int) Page {
+	rows := m.list(reach, f)
 	page := Page{Total: len(rows), Items: []Row{}}
 	start := 0
 	if cursor != "" {
@@ -134,12 +139,12 @@ func (m *Model) Parcels(f Filter, cursor string, limit int) Page {
 func (r Row) cursor() string { return r.Code + "~" + r.ID.String() }
 
 // list returns every selected parcel in order.
-func (m *Model) list(f Filter) []Row {
+func (m *Model) list(reach domain.Reach, f Filter) []Row {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	var rows []Row
-	for id, r := range m.rows {
+	for id, r := range m.within(reach) {
 		if f.selects(r) {
 			rows = append(rows, r.view(id))
 		}
@@ -173,20 +178,20 @@ func (r *row) view(id domain.ParcelID) Row {
 	}
 }
 
-// Obligations returns the selected obligations, earliest due first.
-func (m *Model) Obligations(f ObligationFilter) []ObligationRow {
+// Obligations returns the selected obligations within a reach, earliest due first.
+func (m *Model) Obligations(reach domain.Reach, f ObligationFilter) []ObligationRow {
 	m.sync()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	rows := []ObligationRow{}
-	for id, r := range m.rows {
+	for id, r := range m.within(reach) {
 		p := r.parcel
 		if len(f.District) > 0 && !slices.Contains(f.District, p.Land.District) {
 			continue
 		}
 		for _, o := range r.obligations {
 			if (len(f.Status) == 0 || slices.Contains(f.Status, o.Status)) && (len(f.Kind) == 0 || slices.Contains(f.Kind, o.Kind)) {
-				rows = append(rows, ObligationRow{id, codeOf(p), p.Land.District, p.Stage, p.Holder().Name, o})
+				rows = append(rows, ObligationRow{Parcel: id, Code: codeOf(p), District: p.Land.District, Stage: p.Stage, Holder: p.Holder().Name, Obligation: o})
 			}
 		}
 	}

@@ -1,0 +1,41 @@
+package live
+
+import (
+	"iter"
+
+	"taizhang/domain"
+)
+
+// within yields the parcels whose land lies within a reach today. Every list, count
+// and map goes through it: a parcel elsewhere is not there. The caller holds the lock.
+func (m *Model) within(reach domain.Reach) iter.Seq2[domain.ParcelID, *row] {
+	return func(yield func(domain.ParcelID, *row) bool) {
+		for id, r := range m.rows {
+			if reach.Covers(r.parcel.Place()) && !yield(id, r) {
+				return
+			}
+		}
+	}
+}
+
+// Within lists the parcels within a reach; nil stands for all that there are.
+func (m *Model) Within(reach domain.Reach) []domain.ParcelID {
+	if reach == domain.Everywhere {
+		return nil
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	ids := []domain.ParcelID{}
+	for id := range m.within(reach) {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// look returns one parcel within a reach, or nil. The caller holds the lock.
+func (m *Model) look(reach domain.Reach, id domain.ParcelID) *row {
+	if r := m.rows[id]; r != nil && reach.Covers(r.parcel.Place()) {
+		return r
+	}
+	return nil
+}
