@@ -16,20 +16,20 @@ type recordedView struct {
 	Parcel   domain.ParcelID     `json:"parcel" sight:"public"`
 	Position eventstore.Position `json:"position,omitzero" sight:"public"` // absent for a dry run
 	Stage    domain.Stage        `json:"stage" sight:"public"`
-	Repeated bool                `json:"repeated"`
-	DryRun   bool                `json:"dryRun,omitzero"`
-	Events   []recordedEvent     `json:"events"`
+	Repeated bool                `json:"repeated" sight:"public"`
+	DryRun   bool                `json:"dryRun,omitzero" sight:"public"`
+	Events   []recordedEvent     `json:"events" sight:"public"`
 	// Successors are the parcels that began with a split or merge.
 	Successors []domain.ParcelID `json:"successors,omitzero"`
 	domain.Redaction
 }
 
 type recordedEvent struct {
-	ID         domain.EventID   `json:"id"`
-	Revision   int64            `json:"revision"`
-	Type       string           `json:"type"`
-	OccurredOn domain.Date      `json:"occurredOn"`
-	RecordedAt time.Time        `json:"recordedAt"`
+	ID         domain.EventID   `json:"id" sight:"public"`
+	Revision   int64            `json:"revision" sight:"public"`
+	Type       string           `json:"type" sight:"public"`
+	OccurredOn domain.Date      `json:"occurredOn" sight:"public"`
+	RecordedAt time.Time        `json:"recordedAt" sight:"public"`
 	Findings   []domain.Finding `json:"findings"`
 	// Awaits names whose signatures it waits for; it is not in effect before.
 	Awaits []domain.Code `json:"awaits,omitzero"`
