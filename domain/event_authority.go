@@ -40,8 +40,8 @@ var authorityRules = []Rule{
 	{"authority.sole", RuleFinding, "当时只有一名管理员，无人复核", "there was one administrator only: nobody approved"},
 }
 
-// groupPrefix begins a subject that is a group of the identity provider.
-const groupPrefix = "group:"
+// GroupPrefix begins a subject that is a group of the identity provider.
+const GroupPrefix = "group:"
 
 // AuthorityGranted 授权 gives a person, or a group of the identity provider, one role
 // with one view at one place. In force it replaces the authority the subject had.
@@ -95,7 +95,7 @@ func (e AuthorityGranted) faults(_ *Fact, say faultFunc) {
 	if !viewMost[e.Role].Shows(View(e.View)) {
 		say("/view", "authority.view", string(e.Role), string(e.View))
 	}
-	if e.Role == RoleAdministrator && strings.HasPrefix(e.Subject, groupPrefix) {
+	if e.Role == RoleAdministrator && strings.HasPrefix(e.Subject, GroupPrefix) {
 		say("/subject", "authority.group", e.Subject)
 	}
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -10,36 +9,20 @@ import (
 	"taizhang/domain"
 )
 
-// A Bearer is what a token stands for: a subject, whose authority the ledger knows,
-// or a principal that lives as long as the process.
-type Bearer struct {
-	Token   string // the token's public number; empty for one in memory
-	Subject string
-	fixed   *domain.Principal
-}
-
-// ErrNoAuthority: the ledger gives the subject of a token no authority.
-var ErrNoAuthority error = errNoAuthority
-
-// Principal returns who the bearer is on a day, by the book of authority. The error
-// wraps [ErrNoAuthority] when the ledger gives the subject none.
-func (b Bearer) Principal(authority *domain.Book, day domain.Date) (domain.Principal, error) {
-	if b.fixed != nil {
-		return *b.fixed, nil
-	}
-	p, ok := authority.Principal(b.Subject, day)
-	if !ok {
-		return domain.Principal{}, fmt.Errorf("%s: %w", b.Subject, errNoAuthority)
-	}
-	return p, nil
-}
-
 var authorityBook = domain.BookID{Kind: domain.AuthorityBook}
 
-// principal returns whose token a request bears. The book of authority is read as the
-// store has it: what is withdrawn does not hold for the next request.
-func (s *Server) principal(ctx context.Context, token string) (domain.Principal, error) {
-	bearer, ok := s.Tokens.Lookup(token)
+// A credential is what a request bears: a token, or the secret of a browser's session.
+// Whom it stands for is asked anew each time, so that what is revoked or withdrawn does
+// not hold for the next request, nor for the next look of an open feed.
+type credential struct {
+	token, session string
+	idly           bool // looking is no use of the session: an open page does not keep it alive
+}
+
+// who returns the principal of a credential. The book of authority is read as the store
+// has it.
+func (s *Server) who(ctx context.Context, given credential) (domain.Principal, error) {
+	bearer, ok := s.bearer(given)
 	if !ok {
 		return domain.Principal{}, errNoToken
 	}
@@ -51,6 +34,35 @@ func (s *Server) principal(ctx context.Context, token string) (domain.Principal,
 		return domain.Principal{}, err
 	}
 	return bearer.Principal(book, today())
+}
+
+func (s *Server) bearer(given credential) (Bearer, bool) {
+	if given.session == "" {
+		return s.Tokens.Lookup(given.token)
+	}
+	kept, ok := s.sessions.find(given.session, !given.idly)
+	if ok && kept.byToken {
+		return s.Tokens.lookup(kept.token)
+	}
+	return kept.bearer, ok
+}
+
+// credentialOf reads what a request bears: the token of its one Authorization header, or
+// without such a header the session of its one cookie. A browser sends the cookie by
+// itself, so what changes anything must come from a page of this server.
+func credentialOf(r *http.Request) (credential, error) {
+	if len(r.Header["Authorization"]) > 0 {
+		token, err := bearerToken(r)
+		return credential{token: token}, err
+	}
+	session, ok := sessionCookie(r)
+	switch {
+	case !ok:
+		return credential{}, errNoToken
+	case !isSafe(r.Method) && !fromOwnPage(r):
+		return credential{}, errOrigin
+	}
+	return credential{session: session}, nil
 }
 
 // bearerToken is the token of a request's one Authorization header.
@@ -81,11 +93,3 @@ func today() domain.Date { return domain.DateOf(time.Now()) }
 
 // anyAct is the act of routes that everyone with authority may call.
 const anyAct domain.Act = ""
-
-type meView struct {
-	domain.Principal
-	Acts []domain.Act `json:"acts"`
-}
-
-// me handles GET /me: who asks, and what his role may do.
-func (s *Server) me(c *call) (any, error) { return meView{c.who, c.who.Acts()}, nil }

@@ -35,6 +35,7 @@ func (r route) pattern() string { return r.method + " " + r.path }
 type call struct {
 	*http.Request
 	who   domain.Principal  // zero on open routes
+	given credential        // zero on open routes
 	query map[string]string // the parameters that were given
 }
 
@@ -44,6 +45,7 @@ type reply struct {
 	kind   string // of content; empty means JSON
 	name   string // under which a browser saves it
 	etag   string
+	cookie *http.Cookie
 	body   any // []byte is written as it is, anything else as JSON
 }
 
@@ -121,11 +123,11 @@ func (s *Server) await(ctx context.Context, at eventstore.Position) error {
 
 // admitted says who calls, and refuses who may not do what the route is for.
 func (s *Server) admitted(c *call, act domain.Act) error {
-	token, err := bearerToken(c.Request)
-	if err != nil {
+	var err error
+	if c.given, err = credentialOf(c.Request); err != nil {
 		return err
 	}
-	if c.who, err = s.principal(c.Context(), token); err != nil || act == anyAct {
+	if c.who, err = s.who(c.Context(), c.given); err != nil || act == anyAct {
 		return err
 	}
 	return c.admit(act, domain.Scope{})
@@ -141,6 +143,9 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int
 	}
 	h := w.Header()
 	h.Set("Content-Type", orJSON(answer.kind))
+	if answer.cookie != nil {
+		http.SetCookie(w, answer.cookie)
+	}
 	if answer.name != "" {
 		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(answer.name))
 	}
@@ -203,7 +208,7 @@ func (s *Server) noRoute(mux *http.ServeMux) http.Handler {
 
 func allowedMethods(mux *http.ServeMux, r *http.Request) []string {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete} {
 		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
 		if _, pattern := mux.Handler(probe); pattern != "" && pattern != "/api/" && pattern != "/" {
 			allowed = append(allowed, method)

@@ -85,6 +85,15 @@ func idempotencyKey(h http.Header) (string, error) {
 	return key, nil
 }
 
+// readInto reads the JSON text of a request, strictly, into a value.
+func readInto(r *http.Request, into any) error {
+	data, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	return strictly(data, into)
+}
+
 // strictly reads JSON as strictly as facts are read: duplicate and unknown names,
 // wrong case, null for a value, trailing data and invalid UTF-8 are refused with
 // their place.

@@ -43,6 +43,10 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	s.metrics.feeds.Inc()
 	defer s.metrics.feeds.Dec()
 	c := &feedConn{server: s, socket: socket}
+	if fromOwnPage(r) {
+		c.given.session, _ = sessionCookie(r)
+		c.given.idly = true
+	}
 	c.end(c.run())
 }
 
@@ -50,7 +54,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 type feedConn struct {
 	server *Server
 	socket *websocket.Conn
-	token  string
+	given  credential       // the session of the page that opened it, or the token of its hello
 	who    domain.Principal // looked up again every pace.authority
 	asked  time.Time        // when it was looked up
 
@@ -128,7 +132,9 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	if err != nil {
 		return "", err
 	}
-	c.token = hello.Token
+	if hello.Token != "" {
+		c.given = credential{token: hello.Token}
+	}
 	if err := c.authorise(ctx); err != nil {
 		return "", err
 	}
@@ -138,7 +144,7 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 // authorise asks who the client is now: authority that was withdrawn ends the feed,
 // authority that was changed holds from the next event on.
 func (c *feedConn) authorise(ctx context.Context) error {
-	who, err := c.server.principal(ctx, c.token)
+	who, err := c.server.who(ctx, c.given)
 	switch {
 	case errors.Is(err, errNoToken), errors.Is(err, errNoAuthority):
 		return errFeedToken

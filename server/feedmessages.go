@@ -17,7 +17,7 @@ type (
 	// helloMessage opens a feed.
 	helloMessage struct {
 		Type   string              `json:"type"`
-		Token  string              `json:"token"`
+		Token  string              `json:"token,omitzero"` // absent where a page's session says who
 		Log    string              `json:"log,omitzero"`
 		After  eventstore.Position `json:"after,omitzero"`
 		From   string              `json:"from,omitzero"`

@@ -106,7 +106,7 @@ func authorityRig(t *testing.T) *rig {
 // follow opens a feed for a subject's new token, from now on.
 func (r *rig) follow(subject string) *websocket.Conn {
 	r.t.Helper()
-	token, err := r.tokens.Issue(subject)
+	token, _, err := r.tokens.Issue(subject, "")
 	if err != nil {
 		r.t.Fatal(err)
 	}

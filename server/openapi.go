@@ -48,8 +48,14 @@ var operations = map[string]operation{
 	"GET /api/v1/programmes/{scope}":         {"试点工作 · milestones, units, tasks, with R32", programmeView{}, ""},
 	"POST /api/v1/programmes/{scope}/events": {"登记试点工作 · enter an event of the programme", enteredView{}, ""},
 
-	"GET /api/v1/authority":         {"授权 · every grant of authority, what became of it, and by whom", authorityView{}, ""},
-	"POST /api/v1/authority/events": {"授权、复核、撤销 · grant, approve or withdraw", enteredView{}, ""},
+	"GET /api/v1/authority":           {"授权 · every grant of authority, what became of it, and by whom", authorityView{}, ""},
+	"POST /api/v1/authority/events":   {"授权、复核、撤销 · grant, approve or withdraw", enteredView{}, ""},
+	"GET /api/v1/tokens":              {"令牌 · tokens: an administrator's list has all, anybody's his own", tokensView{}, ""},
+	"POST /api/v1/tokens":             {"发放令牌 · issue a token; it is shown this once", issuedView{}, ""},
+	"POST /api/v1/tokens/{id}/revoke": {"吊销令牌 · revoke a token, at once", tokensView{}, ""},
+	"POST /api/v1/session":            {"浏览器登录 · a browser signs in with a token and gets a cookie", meView{}, ""},
+	"GET /api/v1/session":             {"当前登录 · who is signed in", meView{}, ""},
+	"DELETE /api/v1/session":          {"退出 · sign out", signedOut{}, ""},
 
 	"GET /api/v1/parcels/{ref}/history":       {"宗地履历 · every entry as recorded, with corrections both ways, and the state on a day", historyView{}, ""},
 	"GET /api/v1/parcels/{ref}/history.csv":   {"宗地履历 CSV · one row an event", nil, "text/csv"},
@@ -126,11 +132,14 @@ func (s *Server) openAPIDocument() schema {
 			"description": "工业用地全生命周期监管台账 · the supervision ledger of industrial land. Money is integer 分, area integer 0.01 m², ratios are decimal text, days are of Asia/Shanghai.",
 		},
 		"servers":  []schema{{"url": "/"}},
-		"security": []schema{{"bearer": []string{}}},
+		"security": []schema{{"bearer": []string{}}, {"session": []string{}}},
 		"paths":    paths,
 		"components": schema{
-			"schemas":         types.named,
-			"securitySchemes": schema{"bearer": schema{"type": "http", "scheme": "bearer"}},
+			"schemas": types.named,
+			"securitySchemes": schema{
+				"bearer":  schema{"type": "http", "scheme": "bearer"},
+				"session": schema{"type": "apiKey", "in": "cookie", "name": sessionName, "description": "of a browser; what changes anything must come from a page of this server"},
+			},
 		},
 	}
 }
@@ -160,7 +169,7 @@ func describe(r route, op operation, types *schemas, failure schema) schema {
 	if list := describeParameters(r); len(list) > 0 {
 		is["parameters"] = list
 	}
-	if body := map[string]string{"fact": "Fact", "batch": "Batch", "entry": "Entry", "query": "Query"}[r.body]; body != "" {
+	if body := map[string]string{"fact": "Fact", "batch": "Batch", "entry": "Entry", "query": "Query", "session": "Session", "token": "Token"}[r.body]; body != "" {
 		is["requestBody"] = schema{"required": true, "content": schema{"application/json": schema{"schema": ref(body)}}}
 	}
 	return is
@@ -187,6 +196,9 @@ func describeParameters(r route) (list []schema) {
 	}
 	if strings.Contains(r.path, "{code}") {
 		list = append(list, schema{"name": "code", "in": "path", "required": true, "schema": schema{"type": "string", "pattern": "^M(0[1-9]|1[0-9]|2[0-4])$"}, "description": "M01 to M24"})
+	}
+	if strings.Contains(r.path, "{id}") {
+		list = append(list, schema{"name": "id", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": refBytesMax}, "description": "the token's public number"})
 	}
 	if strings.Contains(r.path, "{scope}") {
 		list = append(list, schema{"name": "scope", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": refBytesMax},

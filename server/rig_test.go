@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -117,7 +118,7 @@ func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func
 		t.Fatal(err)
 	}
 	r.model = live.New(store, time.Now)
-	if r.tokens, err = OpenTokens(""); err != nil {
+	if r.tokens, err = OpenTokens(filepath.Join(t.TempDir(), "tokens.json")); err != nil {
 		t.Fatal(err)
 	}
 	r.token = r.tokens.IssueInMemory(reader)

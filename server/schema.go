@@ -156,10 +156,21 @@ func (s *schemas) facts() {
 		"type": "object", "required": []string{"facts"}, "additionalProperties": false,
 		"properties": schema{"facts": schema{"type": "array", "items": ref("Fact"), "minItems": 1, "maxItems": factsMax}},
 	}
+	s.named["Session"] = textsSchema("token")
+	s.named["Token"] = textsSchema("subject")
 	s.named["Query"] = schema{
 		"type": "object", "required": []string{"sql"}, "additionalProperties": false,
 		"properties": schema{"sql": schema{"type": "string", "minLength": 1, "maxLength": sqlBytesMax}},
 	}
+}
+
+// textsSchema describes an object of texts that are all required.
+func textsSchema(names ...string) schema {
+	properties := schema{}
+	for _, name := range names {
+		properties[name] = schema{"type": "string", "minLength": 1}
+	}
+	return schema{"type": "object", "required": names, "additionalProperties": false, "properties": properties}
 }
 
 func factSchema(t domain.Type, s *schemas) schema {

@@ -77,6 +77,9 @@ type Config struct {
 	// says that the listener takes no others.
 	Demo     []domain.Principal
 	Loopback bool
+	// BehindProxy says that a proxy stands before the listener and that its
+	// X-Forwarded-Proto is to be believed.
+	BehindProxy bool
 	// Version is shown to callers.
 	Version string
 	// Logger hears of failures; nil discards them.
@@ -95,13 +98,14 @@ type Server struct {
 	outline   outlines
 	verifying sync.Mutex // held while a verification runs
 
-	feeds feeds
-	pace  pace
+	sessions *sessions
+	feeds    feeds
+	pace     pace
 }
 
 // New returns a server that holds no resources until it is asked.
 func New(config Config) *Server {
-	s := &Server{Config: config, log: config.Logger, pace: defaultPace}
+	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), pace: defaultPace}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -135,6 +139,9 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true},
 		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true},
 		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct, common: true},
+		{method: "POST", path: "/api/v1/session", handle: s.signIn, open: true, body: "session"},
+		{method: "GET", path: "/api/v1/session", handle: s.me, act: anyAct, common: true},
+		{method: "DELETE", path: "/api/v1/session", handle: s.signOut, open: true},
 		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct, common: true},
 
 		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, query: "district min"},
@@ -160,6 +167,9 @@ func (s *Server) surface() []route {
 
 		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect, common: true},
 		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, common: true, query: "dryRun", body: "entry"},
+		{method: "GET", path: "/api/v1/tokens", handle: s.tokens, act: anyAct, common: true},
+		{method: "POST", path: "/api/v1/tokens", handle: s.issueToken, act: domain.ActAdminister, common: true, body: "token"},
+		{method: "POST", path: "/api/v1/tokens/{id}/revoke", handle: s.revokeToken, act: anyAct, common: true},
 
 		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, common: true, query: "by per from to district min"},
 		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, common: true, query: "by per from to district min"},

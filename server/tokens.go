@@ -43,6 +43,7 @@ type TokenInfo struct {
 	Hash      string    `json:"hash"`    // SHA-256 in hex
 	Subject   string    `json:"subject"` // whose authority is in the ledger
 	IssuedAt  time.Time `json:"issuedAt"`
+	IssuedBy  string    `json:"issuedBy,omitzero"` // the administrator; absent when the owner of the file did
 	RevokedAt time.Time `json:"revokedAt,omitzero"`
 }
 
@@ -72,19 +73,17 @@ func OpenTokens(path string) (*Tokens, error) {
 	return t, nil
 }
 
-// Issue makes a token for a subject and returns it: the only time it can be seen. It
-// wraps [ErrSubject] when there is none.
-func (t *Tokens) Issue(subject string) (string, error) {
+// Issue makes a token for a subject and returns it: the only time it can be seen. by is
+// the administrator who issues it, empty for the owner of the file. It wraps
+// [ErrSubject] when there is no subject.
+func (t *Tokens) Issue(subject, by string) (token string, info TokenInfo, err error) {
 	if strings.TrimSpace(subject) == "" || len(subject) > subjectBytesMax {
-		return "", fmt.Errorf("%.20q: %w", subject, ErrSubject)
+		return "", info, fmt.Errorf("%.20q: %w", subject, ErrSubject)
 	}
 	token, hash := newToken()
 	text := hex.EncodeToString(hash[:])
-	return token, t.change(func(kept []TokenInfo) ([]TokenInfo, error) {
-		return append(kept, TokenInfo{
-			ID: text[:tokenIDLength], Hash: text, Subject: subject, IssuedAt: time.Now().UTC().Truncate(time.Second),
-		}), nil
-	})
+	info = TokenInfo{ID: text[:tokenIDLength], Hash: text, Subject: subject, IssuedAt: time.Now().UTC().Truncate(time.Second), IssuedBy: by}
+	return token, info, t.change(func(kept []TokenInfo) ([]TokenInfo, error) { return append(kept, info), nil })
 }
 
 // IssueInMemory makes a token for a principal that the ledger does not know. It ends
@@ -111,7 +110,11 @@ func (t *Tokens) Lookup(token string) (Bearer, bool) {
 	if !strings.HasPrefix(token, tokenPrefix) {
 		return Bearer{}, false
 	}
-	hash := sha256.Sum256([]byte(token))
+	return t.lookup(sha256.Sum256([]byte(token)))
+}
+
+// lookup is Lookup of a token whose hash is known.
+func (t *Tokens) lookup(hash [sha256.Size]byte) (Bearer, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if p, ok := t.memory[hash]; ok {
@@ -121,7 +124,7 @@ func (t *Tokens) Lookup(token string) (Bearer, bool) {
 		return Bearer{}, false // a file that cannot be read grants nothing
 	}
 	info, ok := t.byHash[hash]
-	return Bearer{Token: info.ID, Subject: info.Subject}, ok && info.RevokedAt.IsZero()
+	return Bearer{Token: info.ID, Subject: info.Subject, issuedBy: info.IssuedBy}, ok && info.RevokedAt.IsZero()
 }
 
 // List returns what is kept of every token, oldest first, revoked ones included.

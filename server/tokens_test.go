@@ -22,7 +22,7 @@ func openTokens(t *testing.T, path string) *Tokens {
 // may read the file.
 func TestTokensAreKeptAsHashes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.json")
-	token, err := openTokens(t, path).Issue("zhang.san")
+	token, _, err := openTokens(t, path).Issue("zhang.san", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestTokensAreKeptAsHashes(t *testing.T) {
 func TestTokensFollowTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.json")
 	serving, other := openTokens(t, path), openTokens(t, path)
-	token, err := other.Issue("zhang.san")
+	token, _, err := other.Issue("zhang.san", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestTokensOfManyProcesses(t *testing.T) {
 		wg.Go(func() {
 			tokens, err := OpenTokens(path)
 			if err == nil {
-				issued[i], err = tokens.Issue("zhang.san")
+				issued[i], _, err = tokens.Issue("zhang.san", "")
 			}
 			if err != nil {
 				t.Error(err)
@@ -102,7 +102,7 @@ func TestTokensOfManyProcesses(t *testing.T) {
 func TestTokensRefuse(t *testing.T) {
 	tokens := openTokens(t, "")
 	for _, subject := range []string{"", " ", strings.Repeat("a", subjectBytesMax+1)} {
-		if _, err := tokens.Issue(subject); !errors.Is(err, ErrSubject) {
+		if _, _, err := tokens.Issue(subject, ""); !errors.Is(err, ErrSubject) {
 			t.Errorf("%.20q: %v", subject, err)
 		}
 	}

@@ -59,7 +59,7 @@ func (p place) writeAdminToken() error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	token, err := tokens.Issue(firstAdministrator)
+	token, _, err := tokens.Issue(firstAdministrator, "")
 	if err != nil {
 		return err
 	}

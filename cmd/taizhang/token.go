@@ -37,7 +37,7 @@ func (c *tokenIssueCmd) Run(_ context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	token, err := tokens.Issue(c.Subject)
+	token, _, err := tokens.Issue(c.Subject, "")
 	if err != nil {
 		return err
 	}
