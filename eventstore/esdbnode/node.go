@@ -1,11 +1,13 @@
 package esdbnode
 
 import (
+	"crypto/tls"
 	"net"
 	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/keepalive"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
@@ -36,6 +38,12 @@ type Options struct {
 	// Created tells when a record was written. Nil means the Unix epoch: a
 	// Store does not know.
 	Created func(eventstore.Record) time.Time
+	// TLS encrypts the connections. Clients give credentials over TLS only.
+	TLS *tls.Config
+	// Authenticate admits the users of basic authentication. Nil admits
+	// everyone. Gossip and server features are open to all: clients ask them
+	// first, without credentials.
+	Authenticate func(user, password string) bool
 }
 
 // A Node serves one Store.
@@ -60,13 +68,19 @@ func New(store eventstore.Store, options Options) *Node {
 }
 
 func (n *Node) serverOptions() []grpc.ServerOption {
-	return []grpc.ServerOption{
+	options := []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(messageBytesMax),
 		grpc.MaxSendMsgSize(messageBytesMax),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: pingMin, PermitWithoutStream: true}),
 		grpc.WaitForHandlers(true),
 		grpc.UnknownServiceHandler(unknownService),
+		grpc.UnaryInterceptor(n.authenticateUnary),
+		grpc.StreamInterceptor(n.authenticateStream),
 	}
+	if n.options.TLS != nil {
+		options = append(options, grpc.Creds(credentials.NewTLS(n.options.TLS)))
+	}
+	return options
 }
 
 // Serve answers the clients of a listener until [Node.Close], and closes the
