@@ -112,22 +112,30 @@ func (s *Server) await(ctx context.Context, at eventstore.Position) error {
 
 // caller returns the officer of a request's bearer token.
 func (s *Server) caller(r *http.Request) (domain.Officer, error) {
-	given := r.Header["Authorization"]
-	if len(given) != 1 {
-		return domain.Officer{}, errNoToken
-	}
-	scheme, token, _ := strings.Cut(given[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return domain.Officer{}, errNoToken
-	}
-	officer, ok := s.Tokens.Lookup(token)
+	officer, ok := s.Tokens.Lookup(bearer(r))
 	if !ok {
 		return domain.Officer{}, errNoToken
 	}
 	return officer, nil
 }
 
+// bearer returns a request's token, or nothing.
+func bearer(r *http.Request) string {
+	given := r.Header["Authorization"]
+	if len(given) != 1 {
+		return ""
+	}
+	scheme, token, _ := strings.Cut(given[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return token
+}
+
 func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int {
+	if body, ok := answer.body.(stream); ok {
+		return s.pour(w, r, answer, body)
+	}
 	data, ok := answer.body.([]byte)
 	if !ok {
 		var err error

@@ -23,19 +23,20 @@ type apiError struct {
 func (e *apiError) Error() string { return e.en }
 
 var (
-	errNoToken    = &apiError{status: http.StatusUnauthorized, code: "unauthorized", zh: "缺少令牌或令牌无效", en: "missing or invalid token"}
-	errNoRoute    = &apiError{status: http.StatusNotFound, code: "no_route", zh: "没有此接口", en: "no such route"}
-	errNoMetric   = &apiError{status: http.StatusNotFound, code: "no_metric", zh: "没有此指标，应为 M01 至 M24", en: "no such metric: want M01 to M24"}
-	errMethod     = &apiError{status: http.StatusMethodNotAllowed, code: "method", zh: "此接口不支持该方法", en: "method not allowed"}
-	errForbidden  = &apiError{status: http.StatusForbidden, code: "forbidden", zh: "此令牌没有所属部门，只能查询", en: "this token is of no department and can only read"}
-	errOrigin     = &apiError{status: http.StatusForbidden, code: "cross_origin", zh: "不接受其他网站发起的请求", en: "requests from other sites are refused"}
-	errNotHere    = &apiError{status: http.StatusNotFound, code: "not_found", zh: "不存在", en: "not found"}
-	errTooLarge   = &apiError{status: http.StatusRequestEntityTooLarge, code: "too_large", zh: "正文超过 1 MiB", en: "body is over 1 MiB"}
-	errMediaType  = &apiError{status: http.StatusUnsupportedMediaType, code: "media_type", zh: "正文须为 UTF-8 的 application/json", en: "body must be application/json in UTF-8"}
-	errEncoding   = &apiError{status: http.StatusUnsupportedMediaType, code: "content_encoding", zh: "不接受压缩的正文", en: "content encoding is not accepted"}
-	errNoService  = &apiError{status: http.StatusServiceUnavailable, code: "unavailable", zh: "此服务未启用", en: "this service is off"}
-	errBusy       = &apiError{status: http.StatusServiceUnavailable, code: "unavailable", zh: "正在进行中，请稍后再试", en: "already running, try again later"}
-	errIncomplete = &apiError{status: http.StatusBadRequest, code: "invalid", zh: "正文不完整", en: "body is incomplete"}
+	errNoToken     = &apiError{status: http.StatusUnauthorized, code: "unauthorized", zh: "缺少令牌或令牌无效", en: "missing or invalid token"}
+	errNoRoute     = &apiError{status: http.StatusNotFound, code: "no_route", zh: "没有此接口", en: "no such route"}
+	errNoMetric    = &apiError{status: http.StatusNotFound, code: "no_metric", zh: "没有此指标，应为 M01 至 M24", en: "no such metric: want M01 to M24"}
+	errMethod      = &apiError{status: http.StatusMethodNotAllowed, code: "method", zh: "此接口不支持该方法", en: "method not allowed"}
+	errForbidden   = &apiError{status: http.StatusForbidden, code: "forbidden", zh: "此令牌没有所属部门，只能查询", en: "this token is of no department and can only read"}
+	errMaintenance = &apiError{status: http.StatusForbidden, code: "forbidden", zh: "整本台账只供本机维护命令读取", en: "the whole ledger is for this machine's own commands only"}
+	errOrigin      = &apiError{status: http.StatusForbidden, code: "cross_origin", zh: "不接受其他网站发起的请求", en: "requests from other sites are refused"}
+	errNotHere     = &apiError{status: http.StatusNotFound, code: "not_found", zh: "不存在", en: "not found"}
+	errTooLarge    = &apiError{status: http.StatusRequestEntityTooLarge, code: "too_large", zh: "正文超过 1 MiB", en: "body is over 1 MiB"}
+	errMediaType   = &apiError{status: http.StatusUnsupportedMediaType, code: "media_type", zh: "正文须为 UTF-8 的 application/json", en: "body must be application/json in UTF-8"}
+	errEncoding    = &apiError{status: http.StatusUnsupportedMediaType, code: "content_encoding", zh: "不接受压缩的正文", en: "content encoding is not accepted"}
+	errNoService   = &apiError{status: http.StatusServiceUnavailable, code: "unavailable", zh: "此服务未启用", en: "this service is off"}
+	errBusy        = &apiError{status: http.StatusServiceUnavailable, code: "unavailable", zh: "正在进行中，请稍后再试", en: "already running, try again later"}
+	errIncomplete  = &apiError{status: http.StatusBadRequest, code: "invalid", zh: "正文不完整", en: "body is incomplete"}
 )
 
 // badRequest refuses one place of a request: a JSON pointer into the body, ?name

@@ -9,6 +9,7 @@ package server
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"iter"
 	"log/slog"
@@ -68,6 +69,10 @@ type Config struct {
 	Analytics Analytics
 	// Verify checks the whole store against its projections; nil answers with 503.
 	Verify func(context.Context) (Verification, error)
+	// Maintenance is the token of this machine's own commands. It alone may take the
+	// whole log at once with Backup, which writes it; nil answers with 503.
+	Maintenance string
+	Backup      func(context.Context, io.Writer) error
 	// Web holds the web application with index.html at its root; nil serves none.
 	Web fs.FS
 	// Officers of a demo ledger get a token each, which ends with the process. They
@@ -164,6 +169,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, query: "by per from to district base public min"},
 		{method: "POST", path: "/api/v1/query", handle: s.sql, body: "query"},
 		{method: "POST", path: "/api/v1/verify", handle: s.verification, slow: true},
+		{method: "GET", path: "/api/v1/backup", handle: s.backup, slow: true},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -237,6 +238,8 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 	}
 	return audit.Run(ctx, l.store, model, db.Analytics)
 }
+
+func (l *local) Backup(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, l.store) }
 
 func answerOf(a taizhang.Answer) answer {
 	got := answer{Parcel: a.Parcel.String(), Position: string(a.Position), Stage: a.Stage, Repeated: a.Repeated}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -118,7 +119,8 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 	token := tokens.IssueInMemory(domain.Officer{ID: "local", Name: "本机维护", Level: "CITY"})
 	config := server.Config{
 		Ledger: ledger, Log: store, Parcels: model, Tokens: tokens, Web: web.Files, Version: version, Logger: log,
-		Officers: demo.Officers(), Loopback: isLoopback(listener.Addr()),
+		Officers: demo.Officers(), Loopback: isLoopback(listener.Addr()), Maintenance: token,
+		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, store) },
 		Verify: func(ctx context.Context) (server.Verification, error) { return verification(ctx, store, model, db) },
 	}
 	if db.Analytics != nil {

@@ -86,6 +86,7 @@ func fill(ctx context.Context, from Source, to eventstore.Store, found int64, pr
 		}
 		progress.tell(Copying, done)
 	}
+	progress.end(Copying, done)
 	return m.flush(ctx)
 }
 

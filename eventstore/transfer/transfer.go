@@ -114,6 +114,13 @@ func (p Progress) tell(step Step, done int64) {
 	}
 }
 
+// end tells how many records a step had.
+func (p Progress) end(step Step, done int64) {
+	if p != nil {
+		p(step, done)
+	}
+}
+
 // Survey reads a source through: a source that cannot be read, or a damaged
 // backup, is found before anything depends on it.
 func Survey(ctx context.Context, from Source, progress Progress) (Sum, error) {
@@ -127,6 +134,7 @@ func Survey(ctx context.Context, from Source, progress Progress) (Sum, error) {
 		}
 		progress.tell(Surveying, sum.records)
 	}
+	progress.end(Surveying, sum.records)
 	return sum.sum(), nil
 }
 
@@ -155,6 +163,7 @@ func Prove(ctx context.Context, from, to Source, progress Progress) (a, b Sum, e
 		}
 		progress.tell(Proving, left.records)
 	}
+	progress.end(Proving, left.records)
 	switch _, err, more := next(); {
 	case err != nil:
 		return a, b, fmt.Errorf("read the target after record %d: %w", right.records, err)
