@@ -37,6 +37,7 @@ const (
 // serveCmd runs the ledger.
 type serveCmd struct {
 	place
+	nodeFlags
 	Listen     string `default:"127.0.0.1:8080" help:"监听地址 / address to listen on." placeholder:"ADDR"`
 	ClickHouse string `name:"clickhouse" default:"embedded" help:"分析库：embedded（进程内引擎）、off、http://… 或 clickhouse://… / analytics: embedded, off, or a server's address." placeholder:"WHERE"`
 }
@@ -45,7 +46,11 @@ type serveCmd struct {
 func (serveCmd) Help() string {
 	return `例 / Examples:
   taizhang serve --listen 127.0.0.1:8080 --data ./data
-  taizhang serve --clickhouse http://user:secret@127.0.0.1:8123/taizhang`
+  taizhang serve --clickhouse http://user:secret@127.0.0.1:8123/taizhang
+  taizhang serve --esdb-listen 127.0.0.1:2113
+    供 EventStoreDB 的工具和客户端只读访问（esdb://127.0.0.1:2113?tls=false）。此端口不查令牌：
+    能连到它的人可读全部记录 / for EventStoreDB tools and clients, read-only. This port asks for
+    no token: everyone who reaches it reads everything.`
 }
 
 // Run serves until the context ends. The parts are wired here and nowhere else.
@@ -62,6 +67,11 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	defer store.Close()
+	node, err := c.openNode(store)
+	if err != nil {
+		return err
+	}
+	defer node.Close()
 	ledger, err := taizhang.Open(ctx, store, "")
 	if err != nil {
 		return err
@@ -88,7 +98,10 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	}
 	defer os.Remove(c.beacon())
 	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview("").Parcels, model.Events(), url)
-	return c.serve(ctx, listener, srv, store, model, db, log)
+	if node != nil {
+		fmt.Fprintf(std.out, "EventStoreDB 协议（只读）/ read-only for EventStoreDB tools: %s\n", node.url)
+	}
+	return c.serve(ctx, listener, srv, store, model, db, node, log)
 }
 
 // completeSplits writes what splits and merges left out when an earlier process died in
@@ -131,13 +144,14 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 
 // serve runs the projections and the listener until the context ends, or one of
 // them fails.
-func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store *embedded.Store, model *live.Model, db *analyticsDB, log *slog.Logger) error {
+func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store *embedded.Store, model *live.Model, db *analyticsDB, node *ledgerNode, log *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return projections.Run(ctx, store, model, log) })
 	if db.Analytics != nil {
 		group.Go(func() error { return projections.Run(ctx, analytics.Batched(store), db.Analytics, log) })
 	}
 	group.Go(func() error { return srv.Serve(ctx, listener) })
+	group.Go(func() error { return node.serve(ctx) })
 	group.Go(func() error {
 		select {
 		case <-ctx.Done():

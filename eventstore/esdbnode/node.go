@@ -35,8 +35,8 @@ type Options struct {
 	// takes, [eventstore.BatchBytesMax]. An EventStoreDB server has 1 MiB
 	// unless it is told otherwise.
 	MaxAppendBytes int
-	// Created tells when a record was written. Nil means the Unix epoch: a
-	// Store does not know.
+	// Created tells when a record was written, for a Store does not know. Nil
+	// and the zero time are served as the Unix epoch.
 	Created func(eventstore.Record) time.Time
 	// TLS encrypts the connections. Clients give credentials over TLS only.
 	TLS *tls.Config

@@ -152,6 +152,31 @@ func TestCloseEndsEverything(t *testing.T) {
 	}
 }
 
+func TestCreated(t *testing.T) {
+	at := time.Date(2026, 3, 13, 8, 0, 0, 123456700, time.UTC)
+	for _, test := range []struct {
+		created func(eventstore.Record) time.Time
+		want    time.Time
+	}{
+		{nil, time.Unix(0, 0)},
+		{func(eventstore.Record) time.Time { return time.Time{} }, time.Unix(0, 0)},
+		{func(eventstore.Record) time.Time { return at }, at},
+	} {
+		store := memory.New()
+		fill(t, store, "s", 1)
+		client := connect(t, "esdb://"+serve(t, store, esdbnode.Options{Created: test.created})+"?tls=false")
+		read, err := client.ReadStream(t.Context(), "s", esdb.ReadStreamOptions{}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err := read.Recv(); err != nil || !e.Event.CreatedDate.Equal(test.want) {
+			t.Errorf("got %v %v, want %v", e, err, test.want)
+		}
+		read.Close()
+		store.Close()
+	}
+}
+
 // broken is a store that cannot.
 type broken struct {
 	*memory.Store
