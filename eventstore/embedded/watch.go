@@ -1,17 +1,19 @@
 package embedded
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// A watchedFS stops the store at the first operation on a write-ahead log that
-// fails. Pebble would go on in ways that suit nobody: it panics with its locks
-// in the wrong state when it cannot begin a new log, which ends the process with
-// a stack trace, and it lets later records follow a lost one. So the goroutine
-// of Pebble that met the failure never returns, the store is poisoned, and its
+// A watchedFS stops the store at the first operation on a write-ahead log or a
+// manifest, and at the first sync of a directory, that fails. Pebble would go on
+// in ways that suit nobody: it panics with its locks in the wrong state when it
+// cannot begin a new log or sync a directory, which ends the process with a
+// stack trace, and it lets later records follow a lost one. So the goroutine of
+// Pebble that met the failure never returns, the store is poisoned, and its
 // owner ends the process.
 type watchedFS struct {
 	vfs.FS
@@ -31,20 +33,59 @@ func (fs watchedFS) ReuseForWrite(oldname, newname string, category vfs.DiskWrit
 	return fs.watch(newname, f, err)
 }
 
-// Unwrap tells Pebble which file system lies below.
-func (fs watchedFS) Unwrap() vfs.FS { return fs.FS }
-
-func (fs watchedFS) watch(name string, f vfs.File, err error) (vfs.File, error) {
-	if !strings.HasSuffix(name, ".log") {
-		return f, err
-	}
-	if err := fs.failure.stopOn(err); err != nil {
+// OpenDir implements [vfs.FS].
+func (fs watchedFS) OpenDir(name string) (vfs.File, error) {
+	f, err := fs.FS.OpenDir(name)
+	if err != nil {
 		return nil, err
 	}
 	return watchedFile{f, fs.failure}, nil
 }
 
-// A watchedFile is a write-ahead log.
+// Unwrap tells Pebble which file system lies below.
+func (fs watchedFS) Unwrap() vfs.FS { return fs.FS }
+
+func (fs watchedFS) watch(name string, f vfs.File, err error) (vfs.File, error) {
+	isManifest := strings.HasPrefix(fs.PathBase(name), "MANIFEST-")
+	if !isManifest && !strings.HasSuffix(name, ".log") {
+		return f, err
+	}
+	if err := fs.failure.stopOn(err); err != nil {
+		return nil, err
+	}
+	if isManifest {
+		f = &manifestFile{File: f, sync: func() error { return fs.syncDir(fs.PathDir(name)) }}
+	}
+	return watchedFile{f, fs.failure}, nil
+}
+
+func (fs watchedFS) syncDir(name string) error {
+	dir, err := fs.FS.OpenDir(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// A manifestFile makes its own name durable when it is first synced. Pebble
+// syncs the directory only after it created the marker that names the manifest,
+// and a file system that does not keep the order of names may keep the marker
+// and lose the manifest in a power cut: the store would not open any more.
+type manifestFile struct {
+	vfs.File
+	sync  func() error // of the directory
+	named bool
+}
+
+func (f *manifestFile) Sync() error {
+	if err := f.File.Sync(); err != nil || f.named {
+		return err
+	}
+	f.named = true
+	return f.sync()
+}
+
+// A watchedFile is a write-ahead log, a manifest or a directory.
 type watchedFile struct {
 	vfs.File
 	failure *failure
@@ -67,6 +108,6 @@ func (f *failure) stopOn(err error) error {
 		return err
 	}
 	f.stuck.Store(true)
-	f.set(fmt.Errorf("write-ahead log: %w", err))
+	f.set(fmt.Errorf("write to disk: %w", err))
 	select {}
 }
