@@ -1,0 +1,202 @@
+package esdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
+
+	"taizhang/eventstore"
+)
+
+// A link is one client while it works. It is used until something shows that it
+// does not any more, then closed and never used again.
+type link struct {
+	client *client.Client
+	ctx    context.Context // ends when the link is given up; calls end with it
+	giveUp context.CancelCauseFunc
+	doubts chan struct{} // room for one: somebody waits for longer than usual
+}
+
+func newLink(config *client.Configuration) (*link, error) {
+	c, err := client.NewClient(config)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", err, eventstore.ErrInvalid)
+	}
+	ctx, giveUp := context.WithCancelCause(context.Background())
+	return &link{client: c, ctx: ctx, giveUp: giveUp, doubts: make(chan struct{}, 1)}, nil
+}
+
+func (l *link) close() {
+	l.giveUp(errors.New("closed"))
+	l.client.Close()
+}
+
+// doubt asks the supervisor to see whether the server still answers.
+func (l *link) doubt() {
+	select {
+	case l.doubts <- struct{}{}:
+	default:
+	}
+}
+
+// probe asks for the last event of the server, which finds the server, and shows
+// that it answers and lets this user read.
+func (l *link) probe(ctx context.Context) error {
+	_, err := do(ctx, l, func(ctx context.Context) (page, error) {
+		opts := client.ReadAllOptions{Direction: client.Backwards, From: client.End{}}
+		return readPage(1, func() (*client.ReadStream, error) { return l.client.ReadAll(ctx, opts, 1) })
+	})
+	return err
+}
+
+// A supervisor keeps one working link and makes another when it breaks.
+type supervisor struct {
+	config *client.Configuration
+	log    *slog.Logger
+
+	mu      sync.Mutex // guards all below
+	current *link      // nil while no server can be reached
+	changed chan struct{}
+	cause   error // why there is no link
+}
+
+func newSupervisor(config *client.Configuration, log *slog.Logger) *supervisor {
+	return &supervisor{config: config, log: log, changed: make(chan struct{}), cause: eventstore.ErrUnavailable}
+}
+
+// run connects, waits until the link breaks, and connects again, until ctx ends.
+func (s *supervisor) run(ctx context.Context) {
+	defer s.set(nil, eventstore.ErrClosed)
+	for backoff := backoffMin; ctx.Err() == nil; {
+		l, err := s.connect(ctx)
+		if err != nil {
+			s.set(nil, err)
+			pause(ctx, backoff)
+			backoff = min(2*backoff, backoffMax)
+			continue
+		}
+		backoff = backoffMin
+		s.set(l, nil)
+		err = s.hold(ctx, l)
+		s.set(nil, err)
+		l.close()
+		if ctx.Err() == nil {
+			s.log.Warn("与 EventStoreDB 的连接中断，正在重连 (connection lost, connecting again)", "cause", err)
+		}
+	}
+}
+
+// connect makes a client and waits until it has found a server. The search may
+// ask each member twice, each for as long as the gossip timeout.
+func (s *supervisor) connect(ctx context.Context) (*link, error) {
+	l, err := newLink(s.config)
+	if err != nil {
+		return nil, err
+	}
+	hosts := max(1, len(s.config.GossipSeeds))
+	search := time.Duration(2*hosts*s.config.GossipTimeout) * time.Second
+	ctx, cancel := context.WithTimeout(ctx, search+probeMax)
+	defer cancel()
+	if err := l.probe(ctx); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// hold returns why the link is of no more use.
+func (s *supervisor) hold(ctx context.Context, l *link) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return eventstore.ErrClosed
+		case <-l.ctx.Done():
+			return context.Cause(l.ctx)
+		case <-l.doubts:
+			probing, cancel := context.WithTimeout(ctx, probeMax)
+			err := l.probe(probing)
+			cancel()
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (s *supervisor) set(l *link, cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current, s.cause = l, cause
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *supervisor) get() (*link, <-chan struct{}, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.current, s.changed, s.cause
+}
+
+// link returns a working link, after a short wait if need be. Otherwise the error
+// wraps ErrUnavailable: this is the circuit breaker.
+func (s *supervisor) link(ctx context.Context) (*link, error) {
+	grace, cancel := context.WithTimeout(ctx, graceMax)
+	defer cancel()
+	l, err := s.wait(grace)
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return l, err
+}
+
+// first is link for Open: it waits for as long as ctx lasts, unless the server has
+// refused the user, which no wait will change.
+func (s *supervisor) first(ctx context.Context) (*link, error) {
+	for {
+		l, changed, cause := s.get()
+		if l != nil {
+			return l, nil
+		}
+		if isDenied(cause) {
+			return nil, unavailable(cause)
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, unavailable(cause)
+		}
+	}
+}
+
+func (s *supervisor) wait(ctx context.Context) (*link, error) {
+	for {
+		l, changed, cause := s.get()
+		if l != nil && l.ctx.Err() == nil {
+			return l, nil
+		}
+		if errors.Is(cause, eventstore.ErrClosed) {
+			return nil, cause
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, unavailable(cause)
+		}
+	}
+}
+
+// pause waits for about d, so that many processes do not come back at once.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d/2 + rand.N(d))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
