@@ -40,4 +40,3 @@ func TestStore(t *testing.T) {
 		},
 	})
 }
-

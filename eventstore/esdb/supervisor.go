@@ -63,7 +63,8 @@ type supervisor struct {
 	mu      sync.Mutex // guards all below
 	current *link      // nil while no server can be reached
 	changed chan struct{}
-	cause   error // why there is no link
+	cause   error     // why there is no link
+	since   time.Time // when there was none any more
 }
 
 func newSupervisor(config *client.Configuration, log *slog.Logger) *supervisor {
@@ -132,6 +133,9 @@ func (s *supervisor) hold(ctx context.Context, l *link) error {
 func (s *supervisor) set(l *link, cause error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.current != nil {
+		s.since = time.Now()
+	}
 	s.current, s.cause = l, cause
 	close(s.changed)
 	s.changed = make(chan struct{})
@@ -143,16 +147,25 @@ func (s *supervisor) get() (*link, <-chan struct{}, error) {
 	return s.current, s.changed, s.cause
 }
 
-// link returns a working link, after a short wait if need be. Otherwise the error
-// wraps ErrUnavailable: this is the circuit breaker.
+// link returns a working link, after a short wait when the last one has only just
+// broken. Otherwise the error wraps ErrUnavailable: this is the circuit breaker.
 func (s *supervisor) link(ctx context.Context) (*link, error) {
-	grace, cancel := context.WithTimeout(ctx, graceMax)
+	grace, cancel := context.WithDeadline(ctx, s.graceEnds())
 	defer cancel()
 	l, err := s.wait(grace)
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	return l, err
+}
+
+func (s *supervisor) graceEnds() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil { // it may break while we look
+		return time.Now().Add(graceMax)
+	}
+	return s.since.Add(graceMax)
 }
 
 // first is link for Open: it waits for as long as ctx lasts, unless the server has
