@@ -69,6 +69,9 @@ type Config struct {
 	Analytics Analytics
 	// Verify checks the whole store against its projections; nil answers with 503.
 	Verify func(context.Context) (Verification, error)
+	// Forgetting counts the streams that the store was told to forget events of, an
+	// alarm; nil when the store forgets nothing.
+	Forgetting func() int
 	// Maintenance is the token of this machine's own commands. It alone may take the
 	// whole log at once with Backup, which writes it; nil answers with 503.
 	Maintenance string

@@ -87,7 +87,7 @@ func (c *restoreCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	store, err := c.openStore()
+	store, err := c.openStore(ctx, quietly())
 	if err != nil {
 		return err
 	}

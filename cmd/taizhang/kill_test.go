@@ -123,7 +123,7 @@ const (
 func inspect(t *testing.T, p place, finish bool) left {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
-	store, err := p.openStore()
+	store, err := p.openEmbedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,6 @@ import (
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/domain"
 	"taizhang/eventstore"
-	"taizhang/eventstore/embedded"
 	"taizhang/projections"
 	"taizhang/projections/analytics"
 	"taizhang/projections/live"
@@ -27,7 +26,7 @@ import (
 // Close.
 type local struct {
 	place place
-	store *embedded.Store
+	store ledgerStore
 	token string
 
 	once   sync.Once // guards the next three
@@ -37,7 +36,7 @@ type local struct {
 	model  *live.Model // caught up when first needed
 }
 
-func openLocal(_ context.Context, p place, store *embedded.Store, token string) (*local, error) {
+func openLocal(_ context.Context, p place, store ledgerStore, token string) (*local, error) {
 	return &local{place: p, store: store, token: token}, nil
 }
 

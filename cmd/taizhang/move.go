@@ -17,8 +17,8 @@ import (
 
 // moveCmd copies a ledger from one store into another.
 type moveCmd struct {
-	From string `required:"" help:"来源：数据目录或备份文件 / the source: a data directory or a backup file." placeholder:"STORE"`
-	To   string `required:"" help:"目标：数据目录，须为空或是未完成的同一搬迁 / the target: a data directory, empty or of the same move unfinished." placeholder:"STORE"`
+	From string `required:"" help:"来源：数据目录、备份文件、esdb://… 或 @存放连接串的文件 / the source: a data directory, a backup file, esdb://… or @FILE with a connection string." placeholder:"STORE"`
+	To   string `required:"" help:"目标：数据目录、esdb://… 或 @存放连接串的文件；须为空或是未完成的同一搬迁 / the target: a data directory, esdb://… or @FILE; empty or of the same move unfinished." placeholder:"STORE"`
 }
 
 // Help implements kong.HelpProvider.
@@ -33,7 +33,8 @@ meanwhile. Not moved: tokens.json, and the analytics, which are rebuilt.
 
 例 / Examples:
   taizhang move --from ./data --to ./elsewhere
-  taizhang move --from dir:./data --to dir:/srv/taizhang`
+  taizhang move --from dir:./data --to dir:/srv/taizhang
+  taizhang move --from ./data --to @/etc/taizhang/eventstore`
 }
 
 // Run moves the ledger and proves it.
@@ -43,7 +44,7 @@ func (c *moveCmd) Run(ctx context.Context, std stdio) error {
 		return fmt.Errorf("--from %s: %w", c.From, err)
 	}
 	defer from.Close()
-	to, err := openTarget(c.To)
+	to, err := openTarget(ctx, c.To)
 	if err != nil {
 		return fmt.Errorf("--to %s: %w", c.To, err)
 	}
@@ -57,15 +58,12 @@ type sourceEnd struct {
 	io.Closer
 }
 
-// A targetEnd is what a move writes to.
-type targetEnd interface {
-	eventstore.Store
-	io.Closer
-}
-
 // openSource opens what a reference names. A data directory must be there: opening
 // would make it.
 func openSource(ctx context.Context, ref string) (sourceEnd, error) {
+	if external, is, err := openServer(ctx, ref); is {
+		return presentEnd(ctx, external, err)
+	}
 	path := strings.TrimPrefix(ref, "dir:")
 	info, err := os.Stat(path)
 	if err != nil {
@@ -82,7 +80,12 @@ func openSource(ctx context.Context, ref string) (sourceEnd, error) {
 	if _, err := os.Stat(p.store()); err != nil {
 		return sourceEnd{}, fmt.Errorf("没有台账 / no ledger: %w", err)
 	}
-	store, err := p.openStore()
+	store, err := p.openEmbedded()
+	return presentEnd(ctx, store, err)
+}
+
+// presentEnd is what a store that was opened, or was not, holds at present.
+func presentEnd(ctx context.Context, store ledgerStore, err error) (sourceEnd, error) {
 	if err != nil {
 		return sourceEnd{}, err
 	}
@@ -93,8 +96,28 @@ func openSource(ctx context.Context, ref string) (sourceEnd, error) {
 	return sourceEnd{all, store}, nil
 }
 
-func openTarget(ref string) (targetEnd, error) {
-	return place{Data: strings.TrimPrefix(ref, "dir:")}.openStore()
+func openTarget(ctx context.Context, ref string) (ledgerStore, error) {
+	if external, is, err := openServer(ctx, ref); is {
+		return external, err
+	}
+	return place{Data: strings.TrimPrefix(ref, "dir:")}.openEmbedded()
+}
+
+// openServer opens a store on a server when the reference is of one: esdb://… without
+// a password, or @FILE with the connection string in the file.
+func openServer(ctx context.Context, ref string) (store ledgerStore, is bool, err error) {
+	flags := storeFlags{Store: ref}
+	if file, at := strings.CutPrefix(ref, "@"); at {
+		flags = storeFlags{StoreFile: file}
+	} else if !strings.HasPrefix(ref, "esdb:") && !strings.HasPrefix(ref, "esdb+discover:") {
+		return nil, false, nil
+	}
+	connection, err := flags.connection()
+	if err != nil {
+		return nil, true, err
+	}
+	store, err = openExternal(ctx, connection, false, quietly())
+	return store, true, err
 }
 
 // carry brings a source into a store, shows how far it is, and says what was proved.

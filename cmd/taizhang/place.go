@@ -10,32 +10,23 @@ import (
 	"path/filepath"
 
 	"taizhang/eventstore"
-	"taizhang/eventstore/embedded"
 	"taizhang/server"
 )
 
 // place is a data directory:
 //
-//	store/        the event store, the only source of truth
+//	store/        the event store, the only source of truth; unless it is on a server, see storeFlags
 //	analytics/    the embedded ClickHouse; can be thrown away and rebuilt
 //	tokens.json   hashes of the officers' tokens
 //	serve.json    where the serving process listens; only while one runs
 type place struct {
 	Data string `help:"数据目录 / the data directory." default:"./data" type:"path" placeholder:"DIR"`
+	storeFlags
 }
 
-func (p place) store() string     { return filepath.Join(p.Data, "store") }
-func (p place) analytics() string { return filepath.Join(p.Data, "analytics") }
-func (p place) tokens() string    { return filepath.Join(p.Data, "tokens.json") }
-func (p place) beacon() string    { return filepath.Join(p.Data, "serve.json") }
-
-// openStore opens the embedded store of the directory and makes it when new.
-func (p place) openStore() (*embedded.Store, error) {
-	if err := os.MkdirAll(p.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
-	}
-	return embedded.Open(p.store(), embedded.Options{})
-}
+func (p place) store() string  { return filepath.Join(p.Data, "store") }
+func (p place) tokens() string { return filepath.Join(p.Data, "tokens.json") }
+func (p place) beacon() string { return filepath.Join(p.Data, "serve.json") }
 
 // openTokens opens the officers' tokens of the directory.
 func (p place) openTokens() (*server.Tokens, error) {
@@ -75,9 +66,10 @@ func (p place) readBeacon() (beacon, error) {
 }
 
 // open gives the ledger of the directory: opened here, or through the API of the
-// process that serves it. token is the officer's, or empty for reading.
+// process that serves it. A store on a server may be opened by many and is opened here.
+// token is the officer's, or empty for reading.
 func (p place) open(ctx context.Context, token string) (backend, error) {
-	store, err := p.openStore()
+	store, err := p.openStore(ctx, quietly())
 	switch {
 	case err == nil:
 		return openLocal(ctx, p, store, token)

@@ -23,6 +23,7 @@ var sayings = []struct {
 	{transfer.ErrForeign, "目标中已有其他记录，或与来源不符；请换一个空的目标", "the target holds other records, or differs from the source; take an empty one"},
 	{eventstore.ErrHeld, "数据目录正被另一进程使用", "the data directory is held by another process"},
 	{syscall.EADDRINUSE, "端口已被占用；换一个端口：--listen 127.0.0.1:8081", "the port is busy; choose another: --listen 127.0.0.1:8081"},
+	{eventstore.ErrUnavailable, "事件存储暂时不可用；已确认的记录不受影响，稍后以同一幂等键重试", "the event store cannot serve now; what was acknowledged is safe: try again with the same key"},
 	{eventstore.ErrFull, "磁盘空间不足", "no space left on the disk"},
 	{eventstore.ErrDamaged, "存储文件损坏；请勿继续使用，用备份恢复", "the store is damaged; stop and restore a backup"},
 	{taizhang.ErrKind, "台账类型不符：演示台账与正式台账不能混用", "demo and real ledgers do not mix"},

@@ -18,7 +18,6 @@ import (
 	"taizhang/cmd/taizhang/demo"
 	"taizhang/domain"
 	"taizhang/eventstore"
-	"taizhang/eventstore/embedded"
 	"taizhang/projections"
 	"taizhang/projections/analytics"
 	"taizhang/projections/live"
@@ -62,7 +61,7 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return fmt.Errorf("监听 / listen on %s: %w", c.Listen, err)
 	}
 	defer listener.Close()
-	store, err := c.openStore()
+	store, err := c.openStore(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -124,7 +123,7 @@ func completeSplits(ctx context.Context, ledger *taizhang.Ledger, model *live.Mo
 // newServer wires the API. The token it returns is the one of the beacon: it
 // lets the other commands of this machine read, and has no department to record
 // for.
-func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, store eventstore.Store, model *live.Model, db *analyticsDB, log *slog.Logger) (*server.Server, string, error) {
+func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, store ledgerStore, model *live.Model, db *analyticsDB, log *slog.Logger) (*server.Server, string, error) {
 	tokens, err := c.openTokens()
 	if err != nil {
 		return nil, "", err
@@ -136,6 +135,7 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, store) },
 		Verify: func(ctx context.Context) (server.Verification, error) { return verification(ctx, store, model, db) },
 	}
+	config.Forgetting = forgetting(store)
 	if db.Analytics != nil {
 		config.Analytics = db.Analytics
 	}
@@ -144,7 +144,7 @@ func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, sto
 
 // serve runs the projections and the listener until the context ends, or one of
 // them fails.
-func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store *embedded.Store, model *live.Model, db *analyticsDB, node *ledgerNode, log *slog.Logger) error {
+func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store ledgerStore, model *live.Model, db *analyticsDB, node *ledgerNode, log *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return projections.Run(ctx, store, model, log) })
 	if db.Analytics != nil {
