@@ -51,6 +51,7 @@ var operationRulings = []ruling{
 	{"rated four years late", toOperating, "2025-01-01 EfficiencyRated", RuleFinding, "rating.late", "/data/evalYear"},
 	{"rated again", then(toOperating, "2021-12-31 EfficiencyRated"), "2022-01-31 EfficiencyRated", RuleFinding, "rating.again", "/data/evalYear"},
 	{"last of all", toOperating, more("2022-01-01 EfficiencyRated", `"rank":9,"population":9`), "", "", ""},
+	{"a rank among how many is not said", toOperating, more("2022-01-01 EfficiencyRated", `"rank":10`), "", "", ""},
 	{"behind the last", toOperating, more("2022-01-01 EfficiencyRated", `"rank":10,"population":9`), RuleInvalid, "rating.rank", "/data/rank"},
 	{"objections end first", toOperating, more("2022-01-01 EfficiencyRated", `"publishedOn":"2022-01-02","objectionUntil":"2022-01-01"`), RuleInvalid, "rating.dates", "/data/objectionUntil"},
 }
