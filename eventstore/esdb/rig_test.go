@@ -1,6 +1,7 @@
 package esdb
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
@@ -136,4 +137,9 @@ func mustRead(t testing.TB, s eventstore.Store, stream string) []eventstore.Reco
 		records = append(records, r)
 	}
 	return records
+}
+
+// withPatience is a context for what fails only when somebody gives up.
+func withPatience(t testing.TB) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), 2*time.Second)
 }

@@ -41,7 +41,7 @@ func (q *sequence) add(e *client.RecordedEvent) (eventstore.Record, error) {
 	want, seen := q.next[r.Stream]
 	switch {
 	case e.Position.Commit <= q.last:
-		return r, fmt.Errorf("position %s comes after position %s: repeated or out of order: %w", r.Position, position(q.last), eventstore.ErrDamaged)
+		return r, fmt.Errorf("position %s (stream %s revision %d) comes after position %s: repeated or out of order: %w", r.Position, r.Stream, r.Revision, position(q.last), eventstore.ErrDamaged)
 	case (seen || q.start == 0) && r.Revision != want:
 		return r, fmt.Errorf("position %s: stream %s: revision %d comes where %d must: %w", r.Position, r.Stream, r.Revision, want, eventstore.ErrDamaged)
 	}
