@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
@@ -76,7 +73,7 @@ func (p *proposal) add(m proposed, bytesMax int) error {
 	return nil
 }
 
-// errTooLarge is answered in the protocol's own way.
+// errTooLarge has a name in the protocol, see trailer.
 var errTooLarge = status.Errorf(codes.InvalidArgument, "超过一次写入的上限 / more than one append may have, at most %d events", eventstore.BatchEventsMax)
 
 // An outcome is what an append did. A conflict is an answer, not an error.
@@ -140,11 +137,11 @@ func (n *Node) appendAnywhere(ctx context.Context, p *proposal) (outcome, error)
 func (s streamsService) Append(in streams.Streams_AppendServer) error {
 	p, err := s.receive(in)
 	if err != nil {
-		return toStatus(err)
+		return err
 	}
 	o, err := s.node.append(in.Context(), p)
 	if err != nil {
-		return toStatus(err)
+		return err
 	}
 	return in.SendAndClose(answer(p.expect, o))
 }
@@ -169,9 +166,6 @@ func (s streamsService) receive(in streams.Streams_AppendServer) (p *proposal, f
 		default:
 			fault = p.add(m.GetProposedMessage(), s.node.options.MaxAppendBytes)
 		}
-		if fault == errTooLarge {
-			s.node.trailTooLarge(in)
-		}
 	}
 }
 
@@ -181,13 +175,6 @@ func newProposal(o *streams.AppendReq_Options) (*proposal, error) {
 	}
 	expect, err := expects(o.GetExpectedStreamRevision(), o.GetRevision())
 	return &proposal{stream: string(o.GetStreamIdentifier().GetStreamName()), expect: expect}, err
-}
-
-// trailTooLarge says in the trailers what the clients look for there.
-func (n *Node) trailTooLarge(call grpc.ServerStream) {
-	call.SetTrailer(metadata.Pairs(
-		"exception", "maximum-append-size-exceeded",
-		"maximum-append-size", strconv.Itoa(n.options.MaxAppendBytes)))
 }
 
 // answer puts an outcome on the wire. A conflict has two sets of fields, for

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"strings"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -44,18 +43,4 @@ func basic(header string) (user, password string, ok bool) {
 		return "", "", false
 	}
 	return strings.Cut(string(decoded), ":")
-}
-
-func (n *Node) authenticateUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
-	if err := n.authenticate(ctx, info.FullMethod); err != nil {
-		return nil, err
-	}
-	return handle(ctx, req)
-}
-
-func (n *Node) authenticateStream(service any, call grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
-	if err := n.authenticate(call.Context(), info.FullMethod); err != nil {
-		return err
-	}
-	return handle(service, call)
 }

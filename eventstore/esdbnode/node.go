@@ -74,8 +74,8 @@ func (n *Node) serverOptions() []grpc.ServerOption {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: pingMin, PermitWithoutStream: true}),
 		grpc.WaitForHandlers(true),
 		grpc.UnknownServiceHandler(unknownService),
-		grpc.UnaryInterceptor(n.authenticateUnary),
-		grpc.StreamInterceptor(n.authenticateStream),
+		grpc.UnaryInterceptor(n.unaryCall),
+		grpc.StreamInterceptor(n.streamCall),
 	}
 	if n.options.TLS != nil {
 		options = append(options, grpc.Creds(credentials.NewTLS(n.options.TLS)))
