@@ -180,7 +180,7 @@ func (x *bench) appendEvent(ctx context.Context, writer, writers int) error {
 
 func (p *plainFile) appendEvent(context.Context, int, int) error {
 	e := benchEvent()
-	return p.append(newBody(benchName(0), &e).bytes)
+	return p.append(newBody(0, benchName(0), &e).bytes)
 }
 
 // syncTime is the median time of a small write and its sync on the disk of the
