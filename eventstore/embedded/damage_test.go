@@ -93,9 +93,9 @@ type specimen struct {
 	records []eventstore.Record
 }
 
-// stuckAppends is how many appends of a killed specimen are in logs alone: more
-// would stall, for no table can be written.
-const stuckAppends = 40
+// memTablesStuck is how many memtables of a killed specimen are in no table; one
+// more than [memTablesMax] would stall the store.
+const memTablesStuck = 3
 
 // newSpecimen fills a store and takes its files: after it was closed or, when
 // killed, while it has several logs that are in no table. marked says whether the
@@ -110,13 +110,14 @@ func newSpecimen(t testing.TB, name string, appends int, killed, marked bool) sp
 		}
 		return nil
 	}))))
-	for i := range appends {
-		stuck.Store(killed && i >= appends-stuckAppends)
-		stream := fmt.Sprintf("%s-%d", name, i%7)
-		first := eventstore.Revision(i / 7 * 2)
-		if _, err := put(t.Context(), s, []part{{stream, first, 2}}); err != nil {
-			t.Fatal(err)
-		}
+	next := 0
+	for ; next < appends || killed && s.db.Metrics().MemTable.Count < memTablesStuck; next++ {
+		stuck.Store(killed && next >= appends)
+		putTwo(t, s, name, next)
+	}
+	for range 8 { // so that the last log has some
+		putTwo(t, s, name, next)
+		next++
 	}
 	if marked {
 		s.moveMark()
@@ -134,6 +135,14 @@ func newSpecimen(t testing.TB, name string, appends int, killed, marked bool) sp
 		t.Fatal(err)
 	}
 	return specimen{filesOf(t, disk), all}
+}
+
+// putTwo appends two records to one of seven streams in turn.
+func putTwo(t testing.TB, s *Store, name string, nth int) {
+	t.Helper()
+	if _, err := put(t.Context(), s, []part{{fmt.Sprintf("%s-%d", name, nth%7), eventstore.Revision(nth / 7 * 2), 2}}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // everything reads the log and every stream of it, and compares the two.

@@ -33,12 +33,12 @@ type guard struct {
 	reading   string   // the file that Pebble opened last
 	later     []string // obsolete files, kept until the store is found whole
 	whole     bool
-	manifests map[uint64]*manifestFile // those this process began
-	manifest  uint64                   // the one the marker file names
+	manifests map[uint64]*countedManifest // those this process began
+	manifest  uint64                      // the one the marker file names
 }
 
 func newGuard(disk vfs.FS, dir string, durable func() uint64, off bool) *guard {
-	return &guard{FS: disk, dir: dir, durable: durable, off: off, manifests: make(map[uint64]*manifestFile)}
+	return &guard{FS: disk, dir: dir, durable: durable, off: off, manifests: make(map[uint64]*countedManifest)}
 }
 
 // Unwrap tells Pebble which file system lies below.
@@ -149,7 +149,7 @@ func (g *guard) Create(name string, category vfs.DiskWriteCategory) (vfs.File, e
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if n, ok := numberOf(base, "MANIFEST-", ""); ok {
-		m := &manifestFile{File: f}
+		m := &countedManifest{File: f}
 		g.manifests[n] = m
 		return m, nil
 	}

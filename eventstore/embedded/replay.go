@@ -68,23 +68,23 @@ func lastLog(names []string) (last uint64) {
 	return last
 }
 
-// A manifestFile counts how much of a manifest is synced.
-type manifestFile struct {
+// A countedManifest counts how much of a manifest is synced.
+type countedManifest struct {
 	vfs.File
 	written, synced atomic.Int64
 }
 
-func (f *manifestFile) Write(b []byte) (int, error) {
+func (f *countedManifest) Write(b []byte) (int, error) {
 	n, err := f.File.Write(b)
 	f.written.Add(int64(n))
 	return n, err
 }
 
-func (f *manifestFile) Sync() error { return f.count(f.File.Sync) }
+func (f *countedManifest) Sync() error { return f.count(f.File.Sync) }
 
-func (f *manifestFile) SyncData() error { return f.count(f.File.SyncData) }
+func (f *countedManifest) SyncData() error { return f.count(f.File.SyncData) }
 
-func (f *manifestFile) count(sync func() error) error {
+func (f *countedManifest) count(sync func() error) error {
 	written := f.written.Load()
 	err := sync()
 	if err == nil {
