@@ -10,6 +10,7 @@ import (
 
 	"taizhang/domain"
 	"taizhang/eventstore"
+	"taizhang/eventstore/esdb"
 	"taizhang/eventstore/esdbnode"
 )
 
@@ -21,8 +22,9 @@ type nodeFlags struct {
 }
 
 var (
-	errNodeOpen = errors.New("--esdb-listen：非本机地址须给出 --esdb-cert 和 --esdb-key / beyond loopback --esdb-cert and --esdb-key are required")
-	errNodePair = errors.New("--esdb-cert、--esdb-key 须与 --esdb-listen 一并给出 / --esdb-cert and --esdb-key go together, with --esdb-listen")
+	errNodeOpen  = errors.New("--esdb-listen：非本机地址须给出 --esdb-cert 和 --esdb-key / beyond loopback --esdb-cert and --esdb-key are required")
+	errNodeTwice = errors.New("台账本身就在 EventStoreDB 服务器上：工具直接连接该服务器，不用 --esdb-listen / the ledger is on an EventStoreDB server: tools connect to that, without --esdb-listen")
+	errNodePair  = errors.New("--esdb-cert、--esdb-key 须与 --esdb-listen 一并给出 / --esdb-cert and --esdb-key go together, with --esdb-listen")
 )
 
 // A ledgerNode is the ledger's face for EventStoreDB tools. Nil is none.
@@ -40,6 +42,9 @@ func (f nodeFlags) openNode(store eventstore.Store) (*ledgerNode, error) {
 		return nil, errNodePair
 	case f.ESDBListen == "":
 		return nil, nil
+	}
+	if _, external := store.(*esdb.Store); external {
+		return nil, errNodeTwice
 	}
 	o := esdbnode.Options{Created: recordedAt}
 	if encrypted {

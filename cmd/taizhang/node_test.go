@@ -14,6 +14,7 @@ import (
 
 	"taizhang/domain"
 	"taizhang/eventstore"
+	esdbstore "taizhang/eventstore/esdb"
 )
 
 // TestServeToEventStoreDBTools reads a served ledger with a client made for
@@ -109,5 +110,8 @@ func TestNodeFlags(t *testing.T) {
 		if node != nil || err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", test.name, err)
 		}
+	}
+	if _, err := (nodeFlags{ESDBListen: "127.0.0.1:0"}).openNode((*esdbstore.Store)(nil)); err != errNodeTwice {
+		t.Errorf("over a server: %v", err)
 	}
 }

@@ -112,6 +112,30 @@ func TestBatchAppendIsBounded(t *testing.T) {
 	}
 }
 
+// TestLargestAppend is what a Store takes at most, in one message.
+func TestLargestAppend(t *testing.T) {
+	client, store := raw(t, esdbnode.Options{Append: true})
+	call, err := client.BatchAppend(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := part(correlation(), "s", eventstore.NoStream, true)
+	for i := range eventstore.BatchBytesMax / eventstore.EventBytesMax {
+		e := event(fmt.Sprint(i))
+		e.Data, e.Meta = make([]byte, eventstore.EventBytesMax), nil
+		m.ProposedMessages = append(m.ProposedMessages, proposed(e))
+	}
+	if err := call.Send(m); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := call.Recv(); err != nil || answered(answer) != "revision 7" {
+		t.Fatalf("%v %v", answer, err)
+	}
+	if head, err := store.Head(t.Context()); err != nil || head == "" {
+		t.Errorf("%q %v", head, err)
+	}
+}
+
 func TestBatchAppendIsRefused(t *testing.T) {
 	client, _ := raw(t, esdbnode.Options{})
 	call, err := client.BatchAppend(t.Context())

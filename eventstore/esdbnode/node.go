@@ -24,6 +24,8 @@ const (
 	// clients ping every 10 s, without a call in flight as well; grpc-go would
 	// end their connections for it.
 	pingMin = 5 * time.Second
+	// callsMax bounds the calls in flight on one connection; more wait.
+	callsMax = 1024
 )
 
 // Options say what a node allows. The zero value serves everyone who reaches the
@@ -71,6 +73,7 @@ func (n *Node) serverOptions() []grpc.ServerOption {
 	options := []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(messageBytesMax),
 		grpc.MaxSendMsgSize(messageBytesMax),
+		grpc.MaxConcurrentStreams(callsMax),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: pingMin, PermitWithoutStream: true}),
 		grpc.WaitForHandlers(true),
 		grpc.UnknownServiceHandler(unknownService),
