@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"time"
 
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
 
@@ -74,7 +75,7 @@ func (s *Store) append(ctx context.Context, p proposal) (eventstore.Position, er
 	var err error
 	for try, unread := 0, 0; try < appendTries && ctx.Err() == nil; try++ {
 		if try > 0 {
-			pause(ctx, backoffMin)
+			pause(ctx, time.Duration(try)*backoffMin)
 		}
 		var l *link
 		if l, err = s.links.link(ctx); err != nil {

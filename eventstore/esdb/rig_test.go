@@ -2,7 +2,6 @@ package esdb
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
@@ -26,7 +25,7 @@ type rig struct {
 	t       testing.TB
 	store   eventstore.Store
 	options esdbnode.Options
-	tls     *tls.Config
+	wrap    func(net.Listener) net.Listener
 	address string
 
 	mu   sync.Mutex
@@ -62,8 +61,8 @@ func (r *rig) start() *rig {
 		r.t.Fatal(err)
 	}
 	r.address = listener.Addr().String()
-	if r.tls != nil {
-		listener = tls.NewListener(listener, r.tls)
+	if r.wrap != nil {
+		listener = r.wrap(listener)
 	}
 	node, done := esdbnode.New(r.store, r.options), make(chan error, 1)
 	go func() { done <- node.Serve(listener) }()
