@@ -18,14 +18,19 @@ import (
 // a context that ends when do returns, and must not touch anything of its caller's
 // afterwards.
 func do[T any](ctx context.Context, l *link, f func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := linked(ctx, l)
-	defer cancel()
 	type result struct {
 		value T
 		err   error
 	}
+	var none T
+	if !l.begin() {
+		return none, errGivenUp
+	}
+	ctx, cancel := linked(ctx, l)
+	defer cancel()
 	done := make(chan result, 1)
 	go func() {
+		defer l.calls.Done()
 		var r result
 		defer func() { done <- r }()
 		defer func() {
@@ -44,7 +49,6 @@ func do[T any](ctx context.Context, l *link, f func(context.Context) (T, error))
 		}
 		return r.value, r.err
 	case <-ctx.Done():
-		var none T
 		if l.ctx.Err() != nil {
 			return none, fmt.Errorf("%w: %v", errGivenUp, context.Cause(l.ctx))
 		}

@@ -42,9 +42,8 @@
 //
 // # What cannot be helped
 //
-// A call that finds the client in the moment between a lost connection and its
-// replacement makes it connect again and forget to close the former connection: one
-// idle connection, with some three goroutines, is left until the process ends. A
+// A node that names a leader that cannot be reached makes the client forget to close
+// the connection it tried: that is left until the process ends, one each time. A
 // goroutine in a search for servers ends when that search does, after the gossip
 // timeout of the connection string, not when the store is closed. Closing a client
 // while a call of it is blocked is how that call is ended; the race detector reports

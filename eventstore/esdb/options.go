@@ -46,6 +46,7 @@ const (
 	graceMax     = 500 * time.Millisecond // a call's wait for a client while there is none
 	backoffMin   = 50 * time.Millisecond
 	backoffMax   = 3 * time.Second
+	closeGrace   = 100 * time.Millisecond // for the calls of a link that is closed
 	watchEvery   = time.Hour
 	appendTries  = 6 // of one append
 	searchesOnce = 1 // of the client for a server; then the supervisor takes over
@@ -83,9 +84,6 @@ func configure(connection string, opts Options) (*client.Configuration, error) {
 		return nil, fmt.Errorf("%s: %w: %w", Redact(connection), err, eventstore.ErrInvalid)
 	}
 	config.MaxDiscoverAttempts = searchesOnce
-	config.Logger = func(_ client.LogLevel, format string, args ...any) {
-		opts.Logger.Debug("esdb client: " + Redact(fmt.Sprintf(format, args...)))
-	}
 	return config, nil
 }
 

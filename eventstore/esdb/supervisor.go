@@ -3,7 +3,6 @@ package esdb
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -13,47 +12,6 @@ import (
 
 	"taizhang/eventstore"
 )
-
-// A link is one client while it works. It is used until something shows that it
-// does not any more, then closed and never used again.
-type link struct {
-	client *client.Client
-	ctx    context.Context // ends when the link is given up; calls end with it
-	giveUp context.CancelCauseFunc
-	doubts chan struct{} // room for one: somebody waits for longer than usual
-}
-
-func newLink(config *client.Configuration) (*link, error) {
-	c, err := client.NewClient(config)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", err, eventstore.ErrInvalid)
-	}
-	ctx, giveUp := context.WithCancelCause(context.Background())
-	return &link{client: c, ctx: ctx, giveUp: giveUp, doubts: make(chan struct{}, 1)}, nil
-}
-
-func (l *link) close() {
-	l.giveUp(errors.New("closed"))
-	l.client.Close()
-}
-
-// doubt asks the supervisor to see whether the server still answers.
-func (l *link) doubt() {
-	select {
-	case l.doubts <- struct{}{}:
-	default:
-	}
-}
-
-// probe asks for the last event of the server, which finds the server, and shows
-// that it answers and lets this user read.
-func (l *link) probe(ctx context.Context) error {
-	_, err := do(ctx, l, func(ctx context.Context) (page, error) {
-		opts := client.ReadAllOptions{Direction: client.Backwards, From: client.End{}}
-		return readPage(1, func() (*client.ReadStream, error) { return l.client.ReadAll(ctx, opts, 1) })
-	})
-	return err
-}
 
 // A supervisor keeps one working link and makes another when it breaks.
 type supervisor struct {
@@ -96,7 +54,7 @@ func (s *supervisor) run(ctx context.Context) {
 // connect makes a client and waits until it has found a server. The search may
 // ask each member twice, each for as long as the gossip timeout.
 func (s *supervisor) connect(ctx context.Context) (*link, error) {
-	l, err := newLink(s.config)
+	l, err := newLink(s.config, s.log)
 	if err != nil {
 		return nil, err
 	}
