@@ -74,6 +74,9 @@ func TestFaultFiles(t *testing.T) {
 					}
 					v := sp.try(t, damaged, false)
 					v.check(t, name)
+					if faults := sp.verify(t, damaged); v.found != nil && len(faults) == 0 {
+						t.Errorf("%s: opening or reading says %v, Verify nothing", name, v.found)
+					}
 					tried, found = tried+1, found+count(v.found != nil)
 					if v.found != nil && !sp.files.names(v.found) {
 						t.Errorf("%s: the error does not say where: %v", name, v.found)

@@ -23,6 +23,7 @@ type guard struct {
 	durable func() uint64 // the last sequence on stable storage
 	off     bool          // makes no marks: only a test's store that does not sync
 	blind   bool          // checks nothing: only a test's store
+	report  func(error)   // set by Verify: hears of all damage, and the opening goes on, without a write
 
 	mu        sync.Mutex // guards all below
 	mark      mark       // the last one written
@@ -68,20 +69,21 @@ func (g *guard) begin() error {
 	}
 	g.existed = hasStore(names)
 	g.mark, err = readMark(g.FS, g.dir)
-	switch {
-	case isMissing(err) && g.existed:
-		return g.find(fmt.Errorf("%s: the file %s is missing: %w", g.dir, markFile, eventstore.ErrDamaged))
-	case isMissing(err):
-		if g.mark, err = createMark(g.FS, g.dir); err != nil {
-			return err
-		}
-	case err != nil:
-		return g.find(err)
+	if isMissing(err) && !g.existed && g.report == nil {
+		g.mark, err = createMark(g.FS, g.dir)
+	} else if isMissing(err) {
+		err = fmt.Errorf("%s: the file %s is missing: %w", g.dir, markFile, eventstore.ErrDamaged)
 	}
-	if err := g.checkMarkers(names); err != nil && !g.blind {
-		return g.find(err)
+	if err != nil && g.find(err) != nil {
+		return err
 	}
-	g.replay.seed, g.replay.last = g.mark.seed(), lastLog(names)
+	if err := g.checkMarkers(names); err != nil && !g.blind && g.find(err) != nil {
+		return err
+	}
+	g.replay.store, g.replay.last = g.mark, lastLog(names)
+	if g.report != nil {
+		return nil
+	}
 	g.file, err = g.FS.OpenReadWrite(g.FS.PathJoin(g.dir, markFile), vfs.WriteCategoryUnspecified)
 	return err
 }
@@ -100,8 +102,13 @@ func (g *guard) checkMarkers(names []string) error {
 	return fmt.Errorf("%s: the file %s* is missing: %w", g.dir, manifestMarker, eventstore.ErrDamaged)
 }
 
-// find remembers the first damage, for Pebble wraps errors in ways of its own.
+// find remembers the first damage, for Pebble wraps errors in ways of its own. It
+// returns nil when the opening shall go on.
 func (g *guard) find(err error) error {
+	if g.report != nil {
+		g.report(err)
+		return nil
+	}
 	if g.found == nil {
 		g.found = err
 	}
@@ -114,8 +121,8 @@ func (g *guard) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
 	defer g.mu.Unlock()
 	g.reading = name
 	if !g.whole && !g.blind {
-		if err := g.check(name); err != nil {
-			return nil, g.find(err)
+		if err := g.check(name); err != nil && g.find(err) != nil {
+			return nil, err
 		}
 	}
 	return g.FS.Open(name, opts...)

@@ -15,6 +15,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/batchrepr"
 	"github.com/cockroachdb/pebble/v2/record"
 	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/google/uuid"
 
 	"taizhang/eventstore"
 )
@@ -242,7 +243,7 @@ func syncedAfter(log []byte, from int, number uint64) (synced uint64) {
 
 // A replay is the run of logs that Pebble replays when a store opens.
 type replay struct {
-	seed  uint32
+	store mark   // its identity is zero when HEAD cannot be read
 	last  uint64 // the number of the last log: only that may break off
 	first uint64 // the sequence of the first record met, or 0
 	next  uint64 // that must come next
@@ -299,7 +300,11 @@ func (r *replay) record(sequence uint64, value []byte) error {
 	if sequence != r.next {
 		return damaged(r.next, errMissing)
 	}
-	if _, err := decode(r.seed, sequence, value); err != nil {
+	if r.store.store == uuid.Nil {
+		r.next++
+		return nil
+	}
+	if _, err := decode(r.store.seed(), sequence, value); err != nil {
 		return damaged(sequence, err)
 	}
 	r.next++
