@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,6 +25,7 @@ type route struct {
 	query        string // the names it takes, separated by spaces; others are refused
 	body         string // what is posted: fact, batch, entry of a book, query, or nothing
 	slow         bool   // takes the time it needs: no deadline for the answer
+	whole        bool   // needs all parcels: refused until the read model has caught up
 }
 
 func (r route) pattern() string { return r.method + " " + r.path }
@@ -87,6 +89,11 @@ func (s *Server) handle(c *call, r route, names []string) (_ any, err error) {
 	if r.body == "" && c.Method == http.MethodPost && c.ContentLength > 0 {
 		return nil, badRequest("", "body.unexpected", "此操作不接受正文", "this operation takes no body")
 	}
+	if r.whole {
+		if err := s.caughtUp(c.Context()); err != nil {
+			return nil, err
+		}
+	}
 	if at, ok := c.query["min"]; ok {
 		if err := s.await(c.Context(), eventstore.Position(at)); err != nil {
 			return nil, err
@@ -104,6 +111,9 @@ func (s *Server) await(ctx context.Context, at eventstore.Position) error {
 	}
 	if at > head {
 		return badRequest("?min", "position.ahead", "位置超出台账末尾", "position is after the end of the log")
+	}
+	if err := s.caughtUp(ctx); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, readWaitMax)
 	defer cancel()
@@ -163,7 +173,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int
 // without details.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) int {
 	status, said := say(err)
-	if status >= http.StatusInternalServerError {
+	if _, ours := errors.AsType[*apiError](err); status >= http.StatusInternalServerError && !ours {
 		s.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "status", status, "err", err)
 	}
 	h := w.Header()

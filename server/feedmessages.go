@@ -191,6 +191,9 @@ func (s *Server) knownDistrict(code domain.District) bool {
 			return true
 		}
 	}
+	if s.caughtUp(s.feeds.base) != nil {
+		return true // not known yet
+	}
 	for _, d := range s.Parcels.Overview("").Districts {
 		if d.District == code {
 			return true
@@ -274,7 +277,7 @@ func (s *Server) itemOf(rec eventstore.Record, parcel domain.ParcelID) (feedItem
 		OccurredOn: fact.OccurredOn, RecordedAt: meta.RecordedAt, By: meta.By, District: meta.District, Stage: meta.Stage,
 		Findings: len(fact.Findings), Backfill: fact.Backfill,
 	}
-	if p, _, ok := s.Parcels.Parcel(parcel); ok {
+	if p, _, ok := s.Parcels.Parcel(parcel); ok && s.caughtUp(s.feeds.base) == nil {
 		item.Code = string(p.Land.ParcelCode)
 		if item.Code == "" {
 			item.Code = p.Land.PreliminaryCode

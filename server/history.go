@@ -24,7 +24,7 @@ type dossier struct {
 
 // dossier reads the parcel of a call from the store itself, not from a read model.
 func (s *Server) dossier(c *call) (*dossier, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.resolve(c.Context(), c.PathValue("ref"))
 	if err != nil {
 		return nil, err
 	}

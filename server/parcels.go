@@ -87,7 +87,7 @@ type parcelView struct {
 
 // parcel handles GET /parcels/{ref}.
 func (s *Server) parcel(c *call) (any, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.resolve(c.Context(), c.PathValue("ref"))
 	if err != nil {
 		return nil, err
 	}

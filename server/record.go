@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -53,7 +54,7 @@ func (s *Server) register(c *call) (any, error) {
 
 // record handles POST /parcels/{ref}/events: the body is the fact itself.
 func (s *Server) record(c *call) (any, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.resolve(c.Context(), c.PathValue("ref"))
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (s *Server) record(c *call) (any, error) {
 
 // recordBatch handles POST /parcels/{ref}/batch: all of the facts or none.
 func (s *Server) recordBatch(c *call) (any, error) {
-	id, err := s.resolve(c.PathValue("ref"))
+	id, err := s.resolve(c.Context(), c.PathValue("ref"))
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +137,7 @@ func eventView(e domain.Entry) recordedEvent {
 
 // resolve finds a parcel by its identity or by any code it ever had. An identity
 // need not be known yet: a batch may register it.
-func (s *Server) resolve(ref string) (domain.ParcelID, error) {
+func (s *Server) resolve(ctx context.Context, ref string) (domain.ParcelID, error) {
 	if len(ref) == 36 {
 		if id, err := uuid.Parse(ref); err == nil && id.String() == ref {
 			return id, nil
@@ -144,6 +145,9 @@ func (s *Server) resolve(ref string) (domain.ParcelID, error) {
 	}
 	if len(ref) > refBytesMax {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
+	}
+	if err := s.caughtUp(ctx); err != nil {
+		return domain.ParcelID{}, err
 	}
 	id, ok := s.Parcels.Resolve(ref)
 	if !ok {

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"taizhang"
@@ -65,6 +66,9 @@ type Config struct {
 	Log     Log
 	Parcels Parcels
 	Tokens  *Tokens
+	// Goal is where the log ended when the process began. Until Parcels stands there it
+	// is a part of the ledger, and what needs the whole answers 503 with how far it is.
+	Goal eventstore.Position
 	// Analytics answers questions about output; nil answers them with 503.
 	Analytics Analytics
 	// Verify checks the whole store against its projections; nil answers with 503.
@@ -99,7 +103,8 @@ type Server struct {
 	handler   http.Handler
 	logID     logID
 	outline   outlines
-	verifying sync.Mutex // held while a verification runs
+	verifying sync.Mutex  // held while a verification runs
+	whole     atomic.Bool // Parcels has reached Goal
 
 	feeds feeds
 	pace  pace
@@ -143,12 +148,12 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/me", handle: s.me},
 		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue},
 
-		{method: "GET", path: "/api/v1/overview", handle: s.overview, query: "district min"},
-		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, query: "district stage industry grade compliance status q limit cursor min"},
-		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, query: "district min"},
-		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, query: "district status kind limit cursor min"},
-		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, query: "district rule level state limit cursor min"},
-		{method: "GET", path: parcel, handle: s.parcel, query: "min"},
+		{method: "GET", path: "/api/v1/overview", handle: s.overview, whole: true, query: "district min"},
+		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, whole: true, query: "district stage industry grade compliance status q limit cursor min"},
+		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, whole: true, query: "district min"},
+		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, whole: true, query: "district status kind limit cursor min"},
+		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, whole: true, query: "district rule level state limit cursor min"},
+		{method: "GET", path: parcel, handle: s.parcel, whole: true, query: "min"},
 		{method: "GET", path: parcel + "/history", handle: s.history, query: "asOf knownAt min"},
 		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, query: "knownAt min"},
 		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, query: "knownAt min"},
@@ -160,7 +165,7 @@ func (s *Server) surface() []route {
 
 		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, query: "asOf knownAt"},
 		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, query: "dryRun", body: "entry"},
-		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, query: "min", body: "entry"},
+		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, whole: true, query: "min", body: "entry"},
 		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, query: "asOf"},
 		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, query: "dryRun", body: "entry"},
 
