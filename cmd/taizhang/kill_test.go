@@ -129,7 +129,7 @@ func inspect(t *testing.T, p place, finish bool) left {
 	}
 	defer store.Close()
 	noRebuild := slog.New(slog.NewTextHandler(failOnWarn{t}, nil))
-	db, err := openAnalytics(ctx, p, "embedded", noRebuild)
+	db, err := openAnalytics(ctx, p, "embedded", store, noRebuild)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -211,7 +211,7 @@ func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, err
 
 // ask brings the analytics to the head of the log and asks them.
 func (l *local) ask(ctx context.Context, query func(*analyticsDB) (table, error)) (table, error) {
-	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
+	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return table{}, err
 	}
@@ -227,7 +227,7 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, err
 	}
-	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
+	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return audit.Report{}, err
 	}

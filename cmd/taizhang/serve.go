@@ -9,18 +9,12 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"taizhang"
-	"taizhang/cmd/taizhang/audit"
 	"taizhang/cmd/taizhang/demo"
 	"taizhang/domain"
 	"taizhang/eventstore"
-	"taizhang/projections"
-	"taizhang/projections/analytics"
-	"taizhang/projections/live"
 	"taizhang/server"
 	"taizhang/server/web"
 )
@@ -56,6 +50,9 @@ func (serveCmd) Help() string {
 func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	tuneMemory()
 	log := slog.New(slog.NewTextHandler(std.err, nil))
+	if err := c.checkEngine(); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("监听 / listen on %s: %w", c.Listen, err)
@@ -71,23 +68,15 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	defer node.Close()
-	ledger, err := taizhang.Open(ctx, store, "")
+	parts, err := openParts(ctx, store, log)
 	if err != nil {
 		return err
 	}
-	model := live.New(store, time.Now)
-	if err := catchUp(ctx, store, model); err != nil {
-		return fmt.Errorf("fold the log: %w", err)
+	defer parts.db.Close()
+	if c.ClickHouse == "off" {
+		parts.db.open(new(analyticsDB))
 	}
-	if err := completeSplits(ctx, ledger, model, log); err != nil {
-		return err
-	}
-	db, err := openAnalytics(ctx, c.place, c.ClickHouse, log)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	srv, token, err := c.newServer(listener, ledger, store, model, db, log)
+	srv, token, err := c.newServer(listener, parts)
 	if err != nil {
 		return err
 	}
@@ -96,59 +85,41 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	defer os.Remove(c.beacon())
-	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview("").Parcels, model.Events(), url)
+	fmt.Fprintf(std.out, "台账已启动（%s）/ the ledger is served: %s\n", kindName(parts.ledger.Kind()), url)
 	if node != nil {
 		fmt.Fprintf(std.out, "EventStoreDB 协议（只读）/ read-only for EventStoreDB tools: %s\n", node.url)
 	}
-	return c.serve(ctx, listener, srv, store, model, db, node, log)
-}
-
-// completeSplits writes what splits and merges left out when an earlier process died in
-// the middle of one. What stands in the way is named and left to an officer.
-func completeSplits(ctx context.Context, ledger *taizhang.Ledger, model *live.Model, log *slog.Logger) error {
-	for _, id := range model.Incomplete() {
-		completed, err := ledger.Complete(ctx, id)
-		switch {
-		case errors.Is(err, domain.ErrRefused):
-			log.Error("分割、合并未能补全 (a split or merge cannot be completed)", "parcel", id, "cause", err)
-		case err != nil:
-			return fmt.Errorf("补全宗地 %s 的分割、合并 / complete the split or merge: %w", id, err)
-		default:
-			log.Info("已补全分割、合并 (completed a split or merge)", "parcel", id, "parcels", completed)
-		}
-	}
-	return nil
+	return c.serve(ctx, std.out, listener, srv, parts, node)
 }
 
 // newServer wires the API. The token it returns is the one of the beacon: it
 // lets the other commands of this machine read, and has no department to record
 // for.
-func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, store ledgerStore, model *live.Model, db *analyticsDB, log *slog.Logger) (*server.Server, string, error) {
+func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, string, error) {
 	tokens, err := c.openTokens()
 	if err != nil {
 		return nil, "", err
 	}
 	token := tokens.IssueInMemory(domain.Officer{ID: "local", Name: "本机维护", Level: "CITY"})
 	config := server.Config{
-		Ledger: ledger, Log: store, Parcels: model, Tokens: tokens, Web: web.Files, Version: version, Logger: log,
+		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Web: web.Files, Version: version, Logger: p.log,
 		Officers: demo.Officers(), Loopback: isLoopback(listener.Addr()), Maintenance: token,
-		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, store) },
-		Verify: func(ctx context.Context) (server.Verification, error) { return verification(ctx, store, model, db) },
+		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, p.store) },
+		Verify: p.verify, Forgetting: forgetting(p.store),
 	}
-	config.Forgetting = forgetting(store)
-	if db.Analytics != nil {
-		config.Analytics = db.Analytics
+	if c.ClickHouse != "off" {
+		config.Analytics = p.db
 	}
 	return server.New(config), token, nil
 }
 
 // serve runs the projections and the listener until the context ends, or one of
 // them fails.
-func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store ledgerStore, model *live.Model, db *analyticsDB, node *ledgerNode, log *slog.Logger) error {
+func (c *serveCmd) serve(ctx context.Context, out io.Writer, listener net.Listener, srv *server.Server, p *parts, node *ledgerNode) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return projections.Run(ctx, store, model, log) })
-	if db.Analytics != nil {
-		group.Go(func() error { return projections.Run(ctx, analytics.Batched(store), db.Analytics, log) })
+	group.Go(func() error { return p.runLive(ctx, out) })
+	if c.ClickHouse != "off" {
+		group.Go(func() error { return p.runAnalytics(ctx, c.place, c.ClickHouse) })
 	}
 	group.Go(func() error { return srv.Serve(ctx, listener) })
 	group.Go(func() error { return node.serve(ctx) })
@@ -156,7 +127,7 @@ func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-store.Failed():
+		case <-p.store.Failed():
 			return fmt.Errorf("存储写入失败，停止服务；已确认的事件都在 / the store cannot write any more and serving ends; what was acknowledged is there: %w", eventstore.ErrUnavailable)
 		}
 	})
@@ -165,16 +136,6 @@ func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server
 		return nil // asked to end
 	}
 	return err
-}
-
-// verification runs an audit against the running projections.
-func verification(ctx context.Context, store eventstore.Store, model *live.Model, db *analyticsDB) (server.Verification, error) {
-	report, err := audit.Run(ctx, store, model, db.Analytics)
-	v := server.Verification{OK: report.OK, Faults: []server.Fault{}, Counts: report.Counts}
-	for _, f := range report.Faults {
-		v.Faults = append(v.Faults, server.Fault(f))
-	}
-	return v, err
 }
 
 func tuneMemory() {
