@@ -12,17 +12,13 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"taizhang/eventstore"
-	"taizhang/eventstore/esdb"
 	"taizhang/eventstore/transfer"
 )
 
 // moveCmd copies a ledger from one store into another.
 type moveCmd struct {
-	From               string `help:"来源：数据目录、备份文件或 esdb://… / the source: a data directory, a backup file or esdb://…" placeholder:"STORE"`
-	To                 string `help:"目标：数据目录或 esdb://…，须为空或是未完成的同一搬迁 / the target: a data directory or esdb://…, empty or of the same move unfinished." placeholder:"STORE"`
-	FromFile           string `help:"存放来源连接串的文件；含口令时必用 / file with the source's connection string; for one with a password." type:"path" placeholder:"FILE"`
-	ToFile             string `help:"存放目标连接串的文件；含口令时必用 / file with the target's connection string; for one with a password." type:"path" placeholder:"FILE"`
-	AllowInsecureStore bool   `help:"允许不加密或不核验证书时给出口令 / take credentials although the connection does not protect them."`
+	From string `required:"" help:"来源：数据目录、备份文件、esdb://… 或 @存放连接串的文件 / the source: a data directory, a backup file, esdb://… or @FILE with a connection string." placeholder:"STORE"`
+	To   string `required:"" help:"目标：数据目录、esdb://… 或 @存放连接串的文件；须为空或是未完成的同一搬迁 / the target: a data directory, esdb://… or @FILE; empty or of the same move unfinished." placeholder:"STORE"`
 }
 
 // Help implements kong.HelpProvider.
@@ -43,39 +39,18 @@ meanwhile. Not moved: tokens.json, and the analytics, which are rebuilt.
 
 // Run moves the ledger and proves it.
 func (c *moveCmd) Run(ctx context.Context, std stdio) error {
-	from, err := c.openSource(ctx)
+	from, err := openSource(ctx, c.From)
 	if err != nil {
-		return fmt.Errorf("来源 / source: %w", err)
+		return fmt.Errorf("--from %s: %w", c.From, err)
 	}
 	defer from.Close()
-	to, err := c.openTarget(ctx)
+	to, err := openTarget(ctx, c.To)
 	if err != nil {
-		return fmt.Errorf("目标 / target: %w", err)
+		return fmt.Errorf("--to %s: %w", c.To, err)
 	}
 	defer to.Close()
 	return carry(ctx, std, from.Source, to)
 }
-
-// end reads one side of a move: a connection string, or a path.
-func (c *moveCmd) end(ref, file string) (connection, path string, err error) {
-	switch {
-	case (ref == "") == (file == ""):
-		return "", "", errOneStore
-	case file != "":
-		connection, err = readConnection(file)
-		return connection, "", err
-	case esdb.HasPassword(ref):
-		return "", "", errEndPassword
-	case strings.Contains(ref, "://"):
-		return ref, "", nil
-	}
-	return "", strings.TrimPrefix(ref, "dir:"), nil
-}
-
-var (
-	errOneStore    = errors.New("须给出一个，也只给一个：--from 或 --from-file，--to 或 --to-file / give one of --from and --from-file, and one of --to and --to-file")
-	errEndPassword = errors.New("命令行上的口令会被本机其他用户看到：改用 --from-file、--to-file / other users of this machine can read a password on the command line: use --from-file, --to-file")
-)
 
 // A sourceEnd is what a move reads from.
 type sourceEnd struct {
@@ -83,20 +58,13 @@ type sourceEnd struct {
 	io.Closer
 }
 
-// openSource opens what is moved. A data directory must be there: opening would
-// make it.
-func (c *moveCmd) openSource(ctx context.Context) (sourceEnd, error) {
-	connection, path, err := c.end(c.From, c.FromFile)
-	if err != nil {
-		return sourceEnd{}, err
+// openSource opens what a reference names. A data directory must be there: opening
+// would make it.
+func openSource(ctx context.Context, ref string) (sourceEnd, error) {
+	if external, is, err := openServer(ctx, ref); is {
+		return presentEnd(ctx, external, err)
 	}
-	if connection != "" {
-		store, err := openExternal(ctx, connection, c.AllowInsecureStore, quietly())
-		if err != nil {
-			return sourceEnd{}, err
-		}
-		return present(ctx, store)
-	}
+	path := strings.TrimPrefix(ref, "dir:")
 	info, err := os.Stat(path)
 	if err != nil {
 		return sourceEnd{}, err
@@ -113,14 +81,14 @@ func (c *moveCmd) openSource(ctx context.Context) (sourceEnd, error) {
 		return sourceEnd{}, fmt.Errorf("没有台账 / no ledger: %w", err)
 	}
 	store, err := p.openEmbedded()
+	return presentEnd(ctx, store, err)
+}
+
+// presentEnd is what a store that was opened, or was not, holds at present.
+func presentEnd(ctx context.Context, store ledgerStore, err error) (sourceEnd, error) {
 	if err != nil {
 		return sourceEnd{}, err
 	}
-	return present(ctx, store)
-}
-
-// present is what an open store holds now.
-func present(ctx context.Context, store ledgerStore) (sourceEnd, error) {
 	all, err := transfer.Present(ctx, store)
 	if err != nil {
 		return sourceEnd{}, errors.Join(err, store.Close())
@@ -128,15 +96,28 @@ func present(ctx context.Context, store ledgerStore) (sourceEnd, error) {
 	return sourceEnd{all, store}, nil
 }
 
-func (c *moveCmd) openTarget(ctx context.Context) (ledgerStore, error) {
-	connection, path, err := c.end(c.To, c.ToFile)
-	switch {
-	case err != nil:
-		return nil, err
-	case connection != "":
-		return openExternal(ctx, connection, c.AllowInsecureStore, quietly())
+func openTarget(ctx context.Context, ref string) (ledgerStore, error) {
+	if external, is, err := openServer(ctx, ref); is {
+		return external, err
 	}
-	return place{Data: path}.openEmbedded()
+	return place{Data: strings.TrimPrefix(ref, "dir:")}.openEmbedded()
+}
+
+// openServer opens a store on a server when the reference is of one: esdb://… without
+// a password, or @FILE with the connection string in the file.
+func openServer(ctx context.Context, ref string) (store ledgerStore, is bool, err error) {
+	flags := storeFlags{Store: ref}
+	if file, at := strings.CutPrefix(ref, "@"); at {
+		flags = storeFlags{StoreFile: file}
+	} else if !strings.HasPrefix(ref, "esdb:") && !strings.HasPrefix(ref, "esdb+discover:") {
+		return nil, false, nil
+	}
+	connection, err := flags.connection()
+	if err != nil {
+		return nil, true, err
+	}
+	store, err = openExternal(ctx, connection, false, quietly())
+	return store, true, err
 }
 
 // carry brings a source into a store, shows how far it is, and says what was proved.
