@@ -26,5 +26,5 @@
 // give the exact revision. An append without events is refused. Regular
 // expressions of filters are RE2: no lookaround. The content type of an event is
 // not stored: what is valid JSON is served as application/json. A caught-up is
-// sent again whenever a subscription has been behind by more than one batch.
+// sent again whenever more than 32 records came at once.
 package esdbnode
