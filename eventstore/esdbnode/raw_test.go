@@ -263,14 +263,11 @@ func TestTooLarge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := &streams.AppendReq_Options{StreamIdentifier: &shared.StreamIdentifier{StreamName: []byte("s")}, ExpectedStreamRevision: &streams.AppendReq_Options_NoStream{NoStream: empty()}}
-	if err := call.Send(&streams.AppendReq{Content: &streams.AppendReq_Options_{Options: options}}); err != nil {
+	if err := call.Send(begin(options("s"))); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 1000 {
-		p := proposed(event(fmt.Sprint(i)))
-		m := &streams.AppendReq_ProposedMessage{Id: p.Id, Metadata: p.Metadata, Data: p.Data, CustomMetadata: p.CustomMetadata}
-		if err := call.Send(&streams.AppendReq{Content: &streams.AppendReq_ProposedMessage_{ProposedMessage: m}}); err != nil {
+		if err := call.Send(one(message(event(fmt.Sprint(i))))); err != nil {
 			t.Fatalf("event %d: %v", i, err)
 		}
 	}
