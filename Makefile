@@ -73,7 +73,7 @@ acceptance: build ## the promises on real data (DATA=../shared/data) and the lon
 	@TAIZHANG_TEST_REQUIRE=1 TAIZHANG_FOREIGN=1 TAIZHANG_DATA=$(abspath $(DATA)) TAIZHANG_KILLS=1000 TAIZHANG_POWERCUTS=1000 go test -count=1 -timeout 14m -run 'Acceptance|Kill|PowerCut' -v ./... | grep -v 'no test files\|no tests to run' 
 
 bench: build bench-peers ## the embedded store beside its peers, and every benchmark (ROUNDS=5 SECONDS=1.5 DIR=/path)
-	@go test -run '^$$' -bench . -benchtime 2s ./domain ./eventstore/embedded ./projections/... ./server
+	@go test -run '^$$' -bench . -benchtime 2s ./domain ./eventstore/embedded ./eventstore/esdb ./projections/... ./server
 
 bench-peers: ## the embedded store beside its peers only: writes docs/benchmarks.md
 	@echo "==> 与同类存储对比 / beside its peers: $(ROUNDS) × $(SECONDS) s"

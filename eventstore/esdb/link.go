@@ -100,4 +100,3 @@ func (l *link) probe(ctx context.Context) error {
 	})
 	return err
 }
-

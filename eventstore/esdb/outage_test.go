@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -14,8 +16,15 @@ import (
 
 // The node dies and comes back while appenders and a follower are at work: every
 // append that was answered is there once, and the follower misses and repeats nothing.
-func TestRestarts(t *testing.T) {
-	const writers, each, restarts = 4, 60, 5
+// TAIZHANG_FAULTS sets how often.
+func TestFaultRestarts(t *testing.T) {
+	const writers = 4
+	restarts := 5
+	if n, err := strconv.Atoi(os.Getenv("TAIZHANG_FAULTS")); err == nil {
+		restarts = min(n, 200)
+	}
+	each := 12 * restarts
+	t.Logf("%d restarts under %d appends", restarts, writers*each)
 	r := newRig(t).start()
 	s := r.open(Options{Logger: logTo(t)})
 	log := make(chan []eventstore.Record, 1)
