@@ -97,13 +97,20 @@ func (p *parts) runAnalytics(ctx context.Context, at place, where string) error 
 	return projections.Run(ctx, analytics.Batched(p.store), db.Analytics, p.log)
 }
 
-// verify runs an audit against the running projections.
+// verify re-reads the store and runs an audit against the running projections.
 func (p *parts) verify(ctx context.Context) (server.Verification, error) {
 	tables, err := p.db.wait(ctx)
 	if err != nil {
 		return server.Verification{}, err
 	}
-	report, err := audit.Run(ctx, p.store, p.model, tables)
+	report, err := verifyOpen(ctx, p.store)
+	if err != nil {
+		return server.Verification{}, err
+	}
+	if stored := report; stored.OK {
+		report, err = audit.Run(ctx, p.store, p.model, tables)
+		report = report.With(stored)
+	}
 	v := server.Verification{OK: report.OK, Faults: []server.Fault{}, Counts: report.Counts}
 	for _, f := range report.Faults {
 		v.Faults = append(v.Faults, server.Fault(f))
