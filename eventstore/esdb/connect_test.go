@@ -90,6 +90,7 @@ func TestTLS(t *testing.T) {
 
 // A cluster is found by its gossip, and a cluster that is away is found again.
 func TestDiscovery(t *testing.T) {
+	outage(t)
 	r := newRig(t).start()
 	for _, connection := range []string{
 		"esdb+discover://" + r.address + "?tls=false",

@@ -123,6 +123,7 @@ func TestForeignPosition(t *testing.T) {
 // A server that comes back without the end of its log, or with another one, is not
 // followed any further.
 func TestLostEnd(t *testing.T) {
+	outage(t)
 	for _, events := range []int{2, 3, 5} {
 		before, after := memory.New(), memory.New()
 		defer before.Close()

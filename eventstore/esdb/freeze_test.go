@@ -63,6 +63,7 @@ func (c frozenConn) Write(b []byte) (int, error) {
 // time limit of a call each; then every call fails until it goes on, and nothing is
 // lost, repeated or guessed.
 func TestFrozenServer(t *testing.T) {
+	outage(t)
 	r := newRig(t)
 	f := &freezer{thawed: make(chan struct{})}
 	close(f.thawed)

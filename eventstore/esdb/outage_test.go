@@ -18,6 +18,7 @@ import (
 // append that was answered is there once, and the follower misses and repeats nothing.
 // TAIZHANG_FAULTS sets how often.
 func TestFaultRestarts(t *testing.T) {
+	outage(t)
 	const writers = 4
 	restarts := 5
 	if n, err := strconv.Atoi(os.Getenv("TAIZHANG_FAULTS")); err == nil {
@@ -118,6 +119,7 @@ func wantStream(t *testing.T, got []eventstore.Record, stream string, n int) {
 // While no server can be reached every call fails, and none waits for the client;
 // once one can be reached, the same store works again.
 func TestNoServer(t *testing.T) {
+	outage(t)
 	r := newRig(t).start()
 	s := r.open(Options{Logger: logTo(t)})
 	fill(t, s, "parcel-1", 3)
@@ -155,6 +157,7 @@ func calls(t *testing.T, s *Store, check func(name string, err error)) {
 
 // A server that takes connections and never answers is no server.
 func TestSilentServer(t *testing.T) {
+	outage(t)
 	r := newRig(t).start()
 	s := r.open(Options{Logger: logTo(t)})
 	fill(t, s, "parcel-1", 3)
@@ -176,6 +179,7 @@ func TestSilentServer(t *testing.T) {
 
 // Closing ends calls and followers while the server is away.
 func TestCloseWithoutServer(t *testing.T) {
+	outage(t)
 	r := newRig(t).start()
 	s := r.open(Options{})
 	fill(t, s, "parcel-1", 1)

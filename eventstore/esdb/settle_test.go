@@ -60,6 +60,7 @@ func unsettled(t *testing.T, wrong fault) error {
 // An append whose answer is lost is settled by reading: stored once, and answered with
 // its own position.
 func TestLostAnswers(t *testing.T) {
+	outage(t)
 	if err := unsettled(t, 0); err != nil {
 		t.Error(err)
 	}
@@ -67,6 +68,7 @@ func TestLostAnswers(t *testing.T) {
 
 // A store that takes a lost answer for success is caught by the same test.
 func TestGuessingIsCaught(t *testing.T) {
+	outage(t)
 	if err := unsettled(t, guessesSuccess); err == nil {
 		t.Error("a store that guesses passed")
 	}
@@ -163,6 +165,7 @@ func TestLateAppends(t *testing.T) {
 
 // What the server refuses for good is said as such, and nothing is written.
 func TestRefusals(t *testing.T) {
+	outage(t)
 	large := event("large")
 	large.Data = make([]byte, 1<<20-100)
 	r := newRig(t)
