@@ -225,7 +225,7 @@ func (s *Store) apply(g *group) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.failure.stuck.Store(true)
-			err = fmt.Errorf("pebble: %v", p)
+			err = panicked(p)
 		}
 	}()
 	if s.noSync {

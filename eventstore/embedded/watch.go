@@ -1,9 +1,9 @@
 package embedded
 
 import (
-	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
@@ -18,6 +18,7 @@ import (
 type watchedFS struct {
 	vfs.FS
 	failure *failure
+	logs    *atomic.Int64 // counts the logs that were begun
 }
 
 // Create implements [vfs.FS].
@@ -39,7 +40,7 @@ func (fs watchedFS) OpenDir(name string) (vfs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return watchedFile{f, fs.failure}, nil
+	return watchedDir{f, fs.failure}, nil
 }
 
 // Unwrap tells Pebble which file system lies below.
@@ -53,18 +54,12 @@ func (fs watchedFS) watch(name string, f vfs.File, err error) (vfs.File, error) 
 	if err := fs.failure.stopOn(err); err != nil {
 		return nil, err
 	}
-	if isManifest {
-		f = &manifestFile{File: f, sync: func() error { return fs.syncDir(fs.PathDir(name)) }}
+	if !isManifest {
+		fs.logs.Add(1)
+	} else {
+		f = &manifestFile{File: f, sync: func() error { return syncDir(fs.FS, fs.PathDir(name)) }}
 	}
 	return watchedFile{f, fs.failure}, nil
-}
-
-func (fs watchedFS) syncDir(name string) error {
-	dir, err := fs.FS.OpenDir(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // A manifestFile makes its own name durable when it is first synced. Pebble
@@ -85,7 +80,22 @@ func (f *manifestFile) Sync() error {
 	return f.sync()
 }
 
-// A watchedFile is a write-ahead log, a manifest or a directory.
+// A watchedDir is a directory. When it cannot be synced Pebble panics, in
+// whatever goroutine that is, so this one stops the store also while it opens or
+// closes.
+type watchedDir struct {
+	vfs.File
+	failure *failure
+}
+
+func (d watchedDir) Sync() error {
+	if err := d.File.Sync(); err != nil {
+		d.failure.stop(err)
+	}
+	return nil
+}
+
+// A watchedFile is a write-ahead log or a manifest.
 type watchedFile struct {
 	vfs.File
 	failure *failure
@@ -95,6 +105,14 @@ func (f watchedFile) Write(b []byte) (int, error) {
 	n, err := f.File.Write(b)
 	return n, f.failure.stopOn(err)
 }
+
+// Stat is asked for the size of an old log that is written again.
+func (f watchedFile) Stat() (vfs.FileInfo, error) {
+	info, err := f.File.Stat()
+	return info, f.failure.stopOn(err)
+}
+
+func (f watchedFile) Close() error { return f.failure.stopOn(f.File.Close()) }
 
 func (f watchedFile) Sync() error { return f.failure.stopOn(f.File.Sync()) }
 
@@ -107,6 +125,12 @@ func (f *failure) stopOn(err error) error {
 	if err == nil || !f.armed.Load() {
 		return err
 	}
+	f.stop(err)
+	return nil
+}
+
+// stop poisons the store and does not return.
+func (f *failure) stop(err error) {
 	f.stuck.Store(true)
 	f.set(fmt.Errorf("write to disk: %w", err))
 	select {}
