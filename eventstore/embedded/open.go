@@ -65,7 +65,7 @@ func (s *Store) openFiles(opts Options) error {
 	settings.EventListener = s.listener()
 	settings.Experimental.CompactionScheduler = newScheduler(&s.isOpen)
 	return s.contained(func() (err error) {
-		s.db, err = pebble.Open(s.dir, settings)
+		s.db, err = openPebble(s.dir, settings)
 		return err
 	})
 }
@@ -101,6 +101,19 @@ func inContract(err error) error {
 		}
 	}
 	return fmt.Errorf("%w: %w", err, refusal(err))
+}
+
+// openPebble makes an error of a panic.
+func openPebble(dir string, settings *pebble.Options) (db *pebble.DB, err error) {
+	defer contain(&err)
+	return pebble.Open(dir, settings)
+}
+
+// contain makes an error of a panic of Pebble.
+func contain(err *error) {
+	if p := recover(); p != nil {
+		*err = panicked(p)
+	}
 }
 
 // panicked is what Pebble panicked with, as an error: what the system refused, or

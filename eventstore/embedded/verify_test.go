@@ -111,7 +111,7 @@ func TestFaultVerifyTables(t *testing.T) {
 	}
 	all, tables := sp.files, sp.files.like("table")
 	for _, name := range tables {
-		all = all.flip(name, 20, 0).flip(name, 1000, 3)
+		all = all.flip(name, 20, 0).flip(name, len(sp.files[name])/2, 3)
 	}
 	said := fmt.Sprint(sp.verify(t, all))
 	for _, name := range tables {
