@@ -53,7 +53,10 @@
 //
 // Below a reserve of free space (256 MiB, [Options]) appends are refused with
 // [eventstore.ErrFull] before anything is written. Reading goes on, the store
-// opens on a full disk, and appends are accepted again when there is space.
+// opens on a full disk, and appends are accepted again when there is space. A
+// quarter of the reserve is set aside as a file, the ballast, which an opening
+// gives back when there is not a byte left. While no table can be written appends
+// are refused before memory runs out, and an opening gives up and says why.
 //
 // # Recovery
 //
