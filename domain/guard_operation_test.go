@@ -62,6 +62,8 @@ var withRatio = then(toAwarded, more("2016-05-01 GrantContractSigned", `"farMin"
 const passed = `"actual":"21","pass":true`
 
 var capacityRulings = []ruling{
+	{"on the first day of its period", toProducing, but("2021-03-01 CapacityAccepted", `"period":"2020"`, `"period":"202103"`), "", "", ""},
+	{"before its period", toProducing, but("2021-03-01 CapacityAccepted", `"period":"2020"`, `"period":"202104"`), RuleInvalid, "period.future", "/data/period"},
 	{"the target exactly", toProducing, but("2021-03-01 CapacityAccepted", passed, `"actual":"20.00","pass":true`), "", "", ""},
 	{"passed with the tolerance", toProducing, but("2021-03-01 CapacityAccepted", passed, `"actual":"18","pass":true`), "", "", ""},
 	{"passed below the tolerance", toProducing, but("2021-03-01 CapacityAccepted", passed, `"actual":"17.99","pass":true`), RuleRefused, "capacity.pass", "/data/measured/0/pass"},
