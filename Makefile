@@ -9,6 +9,9 @@ PARCELS ?= 3000
 YEARS ?= 8
 SEED ?= 1
 DATA ?= ../shared/data
+ROUNDS ?= 5
+SECONDS ?= 1.5
+DIR ?=
 
 CHDB_VERSION := 26.7.3-stable.1
 CHDB_PLATFORM := $(shell uname -s | sed 's/Linux/linux/;s/Darwin/darwin/')-$(shell uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')$(shell [ "$$(uname -s)" = Linux ] && echo -gnu)
@@ -17,7 +20,7 @@ CHDB_LIB := $(CHDB_DIR)/node_modules/@chdb/lib-$(CHDB_PLATFORM)/libchdb.so
 WEB := server/web
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts -type f 2>/dev/null) $(wildcard $(WEB)/*.ts $(WEB)/*.html $(WEB)/*.mjs)
 
-.PHONY: help run run-fresh test acceptance bench check build setup preflight web shots e2e clean
+.PHONY: help run run-fresh test acceptance bench bench-peers bench-check check build setup preflight web shots e2e clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -67,10 +70,18 @@ test: build ## all set-up and all tests (chromium included)
 	@cd $(WEB) && npm test --silent && TAIZHANG_BIN=$(CURDIR)/taizhang npm run --silent e2e
 
 acceptance: build ## the promises on real data (DATA=../shared/data) and the long kill loops
-	@TAIZHANG_TEST_REQUIRE=1 TAIZHANG_DATA=$(abspath $(DATA)) TAIZHANG_KILLS=1000 TAIZHANG_POWERCUTS=1000 go test -count=1 -timeout 14m -run 'Acceptance|Kill|PowerCut' -v ./... | grep -v 'no test files\|no tests to run' 
+	@TAIZHANG_TEST_REQUIRE=1 TAIZHANG_FOREIGN=1 TAIZHANG_DATA=$(abspath $(DATA)) TAIZHANG_KILLS=1000 TAIZHANG_POWERCUTS=1000 TAIZHANG_FAULTS=4 go test -count=1 -timeout 14m -run 'Acceptance|Kill|PowerCut|Fault' -v ./... | grep -v 'no test files\|no tests to run' 
 
-bench: build ## the benchmarks, each beside its floor
-	@go test -run '^$$' -bench . -benchtime 2s ./domain ./eventstore/embedded ./projections/... ./server
+bench: build bench-peers ## the embedded store beside its peers, and every benchmark (ROUNDS=5 SECONDS=1.5 DIR=/path)
+	@go test -run '^$$' -bench . -benchtime 2s ./domain ./eventstore/embedded ./eventstore/esdb ./projections/... ./server
+
+bench-peers: ## the embedded store beside its peers only: writes docs/benchmarks.md
+	@echo "==> 与同类存储对比 / beside its peers: $(ROUNDS) × $(SECONDS) s"
+	@go -C bench build -mod=mod -o bench .
+	@./bench/bench -rounds $(ROUNDS) -seconds $(SECONDS) -dir "$(DIR)" -out docs/benchmarks.md
+
+bench-check: ## every engine of the comparison keeps and refuses what it must
+	@go -C bench vet ./... && go -C bench test ./... && go -C bench mod tidy -diff
 
 check: ## formatting, vet, dependency tidiness
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" && go vet ./... && go mod tidy -diff

@@ -18,6 +18,7 @@ var arrows = map[string][]string{
 	"eventstore/embedded":        {"eventstore"},
 	"eventstore/esdb":            {"eventstore"},
 	"eventstore/esdbnode":        {"eventstore"},
+	"eventstore/transfer":        {"eventstore"},
 	"projections":                {"eventstore"},
 	"projections/live":           {"domain", "eventstore"},
 	"projections/analytics":      {"domain", "eventstore", "projections"},

@@ -74,6 +74,7 @@ var agreementRulings = []ruling{
 
 	{"a bond in full", toContracted, "2016-05-02 BondPosted", "", "", ""},
 	{"more than the bond", toContracted, but("2016-05-02 BondPosted", `"amount":1000`, `"amount":1001`), RuleFinding, "bond.over", "/data/amount"},
+	{"a bond that nothing requires", toContracted, `2016-05-02 BondPosted {"amount":1}`, "", "", ""},
 	{"the second part of a bond", then(toContracted, but("2016-05-02 BondPosted", `"amount":1000`, `"amount":400`)), `2016-05-03 BondPosted {"amount":600}`, "", "", ""},
 	{"a second part too large", then(toContracted, but("2016-05-02 BondPosted", `"amount":1000`, `"amount":400`)), `2016-05-03 BondPosted {"amount":601}`, RuleFinding, "bond.over", "/data/amount"},
 	{"a ratio of nothing", toContracted, more("2016-05-02 BondPosted", `"ratio":"0"`), RuleInvalid, "bond.ratio", "/data/ratio"},

@@ -51,6 +51,7 @@ var operationRulings = []ruling{
 	{"rated four years late", toOperating, "2025-01-01 EfficiencyRated", RuleFinding, "rating.late", "/data/evalYear"},
 	{"rated again", then(toOperating, "2021-12-31 EfficiencyRated"), "2022-01-31 EfficiencyRated", RuleFinding, "rating.again", "/data/evalYear"},
 	{"last of all", toOperating, more("2022-01-01 EfficiencyRated", `"rank":9,"population":9`), "", "", ""},
+	{"a rank among how many is not said", toOperating, more("2022-01-01 EfficiencyRated", `"rank":10`), "", "", ""},
 	{"behind the last", toOperating, more("2022-01-01 EfficiencyRated", `"rank":10,"population":9`), RuleInvalid, "rating.rank", "/data/rank"},
 	{"objections end first", toOperating, more("2022-01-01 EfficiencyRated", `"publishedOn":"2022-01-02","objectionUntil":"2022-01-01"`), RuleInvalid, "rating.dates", "/data/objectionUntil"},
 }
@@ -61,6 +62,8 @@ var withRatio = then(toAwarded, more("2016-05-01 GrantContractSigned", `"farMin"
 const passed = `"actual":"21","pass":true`
 
 var capacityRulings = []ruling{
+	{"on the first day of its period", toProducing, but("2021-03-01 CapacityAccepted", `"period":"2020"`, `"period":"202103"`), "", "", ""},
+	{"before its period", toProducing, but("2021-03-01 CapacityAccepted", `"period":"2020"`, `"period":"202104"`), RuleInvalid, "period.future", "/data/period"},
 	{"the target exactly", toProducing, but("2021-03-01 CapacityAccepted", passed, `"actual":"20.00","pass":true`), "", "", ""},
 	{"passed with the tolerance", toProducing, but("2021-03-01 CapacityAccepted", passed, `"actual":"18","pass":true`), "", "", ""},
 	{"passed below the tolerance", toProducing, but("2021-03-01 CapacityAccepted", passed, `"actual":"17.99","pass":true`), RuleRefused, "capacity.pass", "/data/measured/0/pass"},

@@ -27,6 +27,7 @@ type route struct {
 	body         string     // what is posted: fact, batch, entry of a book, query, or nothing
 	slow         bool       // takes the time it needs: no deadline for the answer
 	common       bool       // speaks of no parcel: whoever is admitted sees all of the answer
+	whole        bool       // needs all parcels: refused until the read model has caught up
 }
 
 func (r route) pattern() string { return r.method + " " + r.path }
@@ -98,6 +99,11 @@ func (s *Server) handle(c *call, r route, names []string) (_ any, err error) {
 	if r.body == "" && c.Method == http.MethodPost && c.ContentLength > 0 {
 		return nil, badRequest("", "body.unexpected", "此操作不接受正文", "this operation takes no body")
 	}
+	if r.whole {
+		if err := s.caughtUp(c.Context()); err != nil {
+			return nil, err
+		}
+	}
 	if at, ok := c.query["min"]; ok {
 		if err := s.await(c.Context(), eventstore.Position(at)); err != nil {
 			return nil, err
@@ -115,6 +121,9 @@ func (s *Server) await(ctx context.Context, at eventstore.Position) error {
 	}
 	if at > head {
 		return badRequest("?min", "position.ahead", "位置超出台账末尾", "position is after the end of the log")
+	}
+	if err := s.caughtUp(ctx); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, readWaitMax)
 	defer cancel()
@@ -134,6 +143,9 @@ func (s *Server) admitted(c *call, act domain.Act) error {
 }
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int {
+	if body, ok := answer.body.(stream); ok {
+		return s.pour(w, r, answer, body)
+	}
 	data, ok := answer.body.([]byte)
 	if !ok {
 		var err error
@@ -172,7 +184,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View
 	if errors.Is(err, domain.ErrRefused) {
 		said.Problems = discreet(view, said.Problems)
 	}
-	if status >= http.StatusInternalServerError {
+	if _, ours := errors.AsType[*apiError](err); status >= http.StatusInternalServerError && !ours {
 		s.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "status", status, "err", err)
 	}
 	h := w.Header()

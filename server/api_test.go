@@ -258,6 +258,17 @@ func TestPaging(t *testing.T) {
 	}
 }
 
+// Streams that the store was told to forget show where operators look.
+func TestForgettingStreams(t *testing.T) {
+	r := demoRig(t, func(c *Config) { c.Forgetting = func() int { return 2 } })
+	if body := string(r.get("/metrics", "Authorization: ").body); !strings.Contains(body, "taizhang_store_forgetting_streams 2\n") {
+		t.Error("the gauge is missing")
+	}
+	if body := string(demoRig(t).get("/metrics", "Authorization: ").body); strings.Contains(body, "taizhang_store_forgetting_streams") {
+		t.Error("a store that cannot forget has the gauge")
+	}
+}
+
 func TestLedgerAndHealth(t *testing.T) {
 	r := demoRig(t)
 	r.operating(1)

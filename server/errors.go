@@ -37,6 +37,7 @@ var (
 	errGroupsDiffer   = &apiError{status: http.StatusForbidden, code: "no_authority", zh: "所属用户组的授权互不相同：请管理员授权给本人", en: "your groups have different authority: ask an administrator for your own"}
 	errTokenOfAnother = &apiError{status: http.StatusForbidden, code: "no_authority", zh: "他人代发的令牌不能用于管理员：请数据目录属主发放，或由统一身份认证登录", en: "a token that somebody else issued makes no administrator: the owner of the data directory issues one, or sign in with the identity provider"}
 	errNoTokenID      = &apiError{status: http.StatusNotFound, code: "no_token", zh: "没有此令牌", en: "no such token"}
+	errMaintenance    = &apiError{status: http.StatusForbidden, code: "forbidden", zh: "整本台账只供本机维护命令读取", en: "the whole ledger is for this machine's own commands only"}
 	errOrigin         = &apiError{status: http.StatusForbidden, code: "cross_origin", zh: "不接受其他网站发起的请求", en: "requests from other sites are refused"}
 	errNotHere        = &apiError{status: http.StatusNotFound, code: "not_found", zh: "不存在", en: "not found"}
 	errTooLarge       = &apiError{status: http.StatusRequestEntityTooLarge, code: "too_large", zh: "正文超过 1 MiB", en: "body is over 1 MiB"}

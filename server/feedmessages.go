@@ -193,6 +193,9 @@ func (s *Server) knownDistrict(code domain.District) bool {
 			return true
 		}
 	}
+	if s.caughtUp(s.feeds.base) != nil {
+		return true // not known yet
+	}
 	for _, d := range s.Parcels.Overview(domain.Everywhere, "").Districts {
 		if d.District == code {
 			return true
@@ -276,7 +279,7 @@ func (s *Server) itemOf(rec eventstore.Record, parcel domain.ParcelID) (feedItem
 		OccurredOn: fact.OccurredOn, RecordedAt: meta.RecordedAt, By: meta.By, District: meta.District, Stage: meta.Stage,
 		Findings: len(fact.Findings), Backfill: fact.Backfill,
 	}
-	if p, _, ok := s.Parcels.Parcel(parcel); ok {
+	if p, _, ok := s.Parcels.Parcel(parcel); ok && s.caughtUp(s.feeds.base) == nil {
 		item.Code = string(p.Land.ParcelCode)
 		if item.Code == "" {
 			item.Code = p.Land.PreliminaryCode

@@ -18,7 +18,7 @@ type ledgerView struct {
 	Head      eventstore.Position `json:"head"`
 	Today     domain.Date         `json:"today"`
 	Time      time.Time           `json:"time"`
-	Live      modelView           `json:"live"`
+	Live      liveView            `json:"live"`
 	Analytics analyticsView       `json:"analytics"`
 }
 
@@ -44,13 +44,13 @@ func (s *Server) ledger(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := s.Parcels.Position(c.Context())
+	live, err := s.liveState(c.Context(), head)
 	if err != nil {
 		return nil, err
 	}
 	return ledgerView{
 		Kind: s.Ledger.Kind(), Log: id, Version: s.Version, Head: head, Today: domain.DateOf(time.Now()), Time: now(),
-		Live: modelView{at, level(at, head)}, Analytics: s.analyticsState(c.Context(), head),
+		Live: live, Analytics: s.analyticsState(c.Context(), head),
 	}, nil
 }
 
@@ -171,7 +171,8 @@ var phaseNames = []domain.CodeName{
 type healthView struct {
 	Status    string        `json:"status"`
 	Store     string        `json:"store"`
-	Live      string        `json:"live"`
+	Live      string        `json:"live"`           // ok, catching_up, failed
+	Share     float64       `json:"share,omitzero"` // of the log that live has folded, while it catches up
 	Analytics analyticsView `json:"analytics"`
 }
 
@@ -186,10 +187,12 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	view := healthView{Status: "ok", Store: "ok", Live: "ok", Analytics: s.analyticsState(r.Context(), head)}
-	if at, err := s.Parcels.Position(r.Context()); err != nil {
+	live, err := s.liveState(r.Context(), head)
+	switch {
+	case err != nil:
 		view.Live = "failed"
-	} else if at < head {
-		view.Live = "catching_up"
+	case live.Position < head:
+		view.Live, view.Share = "catching_up", live.Share
 	}
 	s.write(w, r, reply{body: view})
 }

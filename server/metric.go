@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"taizhang/domain"
 	"taizhang/eventstore"
@@ -20,12 +22,23 @@ type metricsView struct {
 }
 
 // metricDefinitions handles GET /metrics.
-func (s *Server) metricDefinitions(*call) (any, error) {
-	return metricsView{domain.Metrics(), domain.LandBases, coverageMin(), domain.CellMin}, nil
+func (s *Server) metricDefinitions(c *call) (any, error) {
+	least, err := s.coverageMin(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	return metricsView{domain.Metrics(), domain.LandBases, least, domain.CellMin}, nil
 }
 
-func coverageMin() domain.Decimal {
-	return domain.Decimal(domain.StandardPolicy().Ratio(domain.CoverageMin).FloatString(2))
+// coverageMin is the city's parameter as it is in force today.
+func (s *Server) coverageMin(ctx context.Context) (domain.Decimal, error) {
+	city := domain.Scope{}
+	books, err := s.Ledger.Policies(ctx, city)
+	if err != nil {
+		return "", err
+	}
+	policy := books.In(city, s.Parcels.Today(), time.Time{})
+	return domain.Decimal(policy.Ratio(domain.CoverageMin).FloatString(2)), nil
 }
 
 // A metricView is a table of one metric's values.
@@ -71,9 +84,13 @@ func (s *Server) askMetric(c *call) (metricView, error) {
 	if err != nil {
 		return metricView{}, err
 	}
+	least, err := s.coverageMin(c.Context())
+	if err != nil {
+		return metricView{}, err
+	}
 	view := metricView{
 		Metric: answer.Definition, By: string(q.By), Per: string(q.Per), Base: q.Base, Public: q.FirmsMin > 0,
-		Position: answer.Position, CoverageMin: coverageMin(), Rows: make([]metricRow, len(answer.Rows)),
+		Position: answer.Position, CoverageMin: least, Rows: make([]metricRow, len(answer.Rows)),
 	}
 	if view.Targets = []efficiencyTarget{}; q.Code == "M05" {
 		view.Targets = efficiencyTargets

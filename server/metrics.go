@@ -33,6 +33,10 @@ func newMetrics(s *Server) *metrics {
 	}
 	m.registry.MustRegister(m.requests, m.duration, m.appends, m.feeds, m.frames, m.resumes, &lagCollector{s},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if s.Forgetting != nil {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "taizhang_store_forgetting_streams", Help: "Streams that the event store was told to forget events of; anything but 0 is an alarm."},
+			func() float64 { return float64(s.Forgetting()) }))
+	}
 	return m
 }
 

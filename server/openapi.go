@@ -37,6 +37,7 @@ var operations = map[string]operation{
 	"POST /api/v1/parcels":        {"宗地入库 · register a parcel", recordedView{}, ""},
 	"POST /api/v1/query":          {"只读查询 · one read-only statement on the analytics", tableView{}, ""},
 	"POST /api/v1/verify":         {"核验 · check the whole store against its models", Verification{}, ""},
+	"GET /api/v1/backup":          {"整本台账（仅本机维护令牌）· the whole log as a file, for this machine's own commands", nil, "application/zstd"},
 	"GET /healthz":                {"健康检查 · health", healthView{}, ""},
 	"GET /metrics":                {"运行指标 · Prometheus metrics", nil, "text/plain"},
 	"GET /api/v1/feed":            {"实时推送（websocket，见 asyncapi.json）· the live feed, see asyncapi.json", nil, ""},

@@ -110,3 +110,28 @@ func (kindOnly) Book(context.Context, domain.BookID) (*domain.Book, error) {
 func (kindOnly) Policies(context.Context, domain.Scope) (domain.Policies, error) {
 	return nil, eventstore.ErrUnavailable
 }
+
+// The share of land that a figure must cover is the city's parameter, as in force.
+func TestCoverageIsTheCitysParameter(t *testing.T) {
+	r := demoRig(t)
+	city := domain.BookID{Kind: domain.PolicyBook}
+	third := second
+	third.ID = "o-3"
+	proposed, err := r.ledger.Enter(t.Context(), city, "p", second, domain.Fact{OccurredOn: "2024-03-01", Event: domain.ParameterProposed{
+		Parameter: domain.CoverageMin, Value: domain.JSON(`"0.9"`), ValidFrom: "2020-01-01", Document: domain.Evidence{DocNo: "示文2号"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := func() domain.Decimal { return as[metricsView](t, r.get("/api/v1/metrics"), http.StatusOK).CoverageMin }
+	if got := least(); got != "0.80" {
+		t.Errorf("before the approval: %s", got)
+	}
+	approval := domain.Fact{OccurredOn: "2024-03-02", Event: domain.ParameterApproved{Proposal: proposed.Events[0].ID}}
+	if _, err := r.ledger.Enter(t.Context(), city, "a", third, approval); err != nil {
+		t.Fatal(err)
+	}
+	if got := least(); got != "0.90" {
+		t.Errorf("in force: %s", got)
+	}
+}

@@ -145,6 +145,9 @@ func (s *Server) resolve(c *call) (domain.ParcelID, error) {
 	if len(ref) > refBytesMax {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
 	}
+	if err := s.caughtUp(c.Context()); err != nil {
+		return domain.ParcelID{}, err
+	}
 	id, ok := s.Parcels.Resolve(c.who.Reach(), ref)
 	if !ok {
 		return domain.ParcelID{}, taizhang.ErrNoParcel

@@ -9,11 +9,13 @@ package server
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"iter"
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"taizhang"
@@ -66,10 +68,19 @@ type Config struct {
 	Log     Log
 	Parcels Parcels
 	Tokens  *Tokens
+	// Goal is where the log ended when the process began. Until Parcels stands there it
+	// is a part of the ledger, and what needs the whole answers 503 with how far it is.
+	Goal eventstore.Position
 	// Analytics answers questions about output; nil answers them with 503.
 	Analytics Analytics
 	// Verify checks the whole store against its projections; nil answers with 503.
 	Verify func(context.Context) (Verification, error)
+	// Forgetting counts the streams that the store was told to forget events of, an
+	// alarm; nil when the store forgets nothing.
+	Forgetting func() int
+	// Backup writes the whole log, for this machine's own commands (domain.Maintenance)
+	// alone; nil answers with 503.
+	Backup func(context.Context, io.Writer) error
 	// Web holds the web application with index.html at its root; nil serves none.
 	Web fs.FS
 	// Demo are the principals of a demo ledger: each gets a token, which ends with
@@ -96,7 +107,8 @@ type Server struct {
 	handler   http.Handler
 	logID     logID
 	outline   outlines
-	verifying sync.Mutex // held while a verification runs
+	verifying sync.Mutex  // held while a verification runs
+	whole     atomic.Bool // Parcels has reached Goal
 
 	sessions *sessions
 	feeds    feeds
@@ -144,12 +156,12 @@ func (s *Server) surface() []route {
 		{method: "DELETE", path: "/api/v1/session", handle: s.signOut, open: true},
 		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct, common: true},
 
-		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, query: "district min"},
-		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, query: "district stage industry grade compliance status q limit cursor min"},
-		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, query: "district min"},
-		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, query: "district status kind limit cursor min"},
-		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, query: "district rule level state limit cursor min"},
-		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, query: "min"},
+		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, whole: true, query: "district min"},
+		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, whole: true, query: "district stage industry grade compliance status q limit cursor min"},
+		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, whole: true, query: "district min"},
+		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, whole: true, query: "district status kind limit cursor min"},
+		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, whole: true, query: "district rule level state limit cursor min"},
+		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "min"},
 		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, query: "asOf knownAt min"},
 		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, query: "knownAt min"},
 		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, query: "knownAt min"},
@@ -161,7 +173,7 @@ func (s *Server) surface() []route {
 
 		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, common: true, query: "asOf knownAt"},
 		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, act: domain.ActEnter, query: "dryRun", body: "entry"},
-		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, query: "min", body: "entry"},
+		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, whole: true, query: "min", body: "entry"},
 		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, common: true, query: "asOf"},
 		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry"},
 
@@ -179,6 +191,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, common: true, query: "by per from to district base public min"},
 		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, common: true, body: "query"},
 		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, common: true, slow: true},
+		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, common: true, slow: true},
 	}
 }
 

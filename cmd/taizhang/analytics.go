@@ -33,8 +33,10 @@ func (db *analyticsDB) Close() error {
 }
 
 // openAnalytics opens the engine inside the process, a server, or nothing. Tables
-// that are broken are emptied: the log fills them again.
-func openAnalytics(ctx context.Context, p place, where string, log *slog.Logger) (*analyticsDB, error) {
+// that are broken are emptied: the log fills them again. So are those of another log
+// (the ledger was moved, or restored from an older backup) in the directory; on a
+// server they may be somebody else's, and are refused.
+func openAnalytics(ctx context.Context, p place, where string, store analytics.Log, log *slog.Logger) (*analyticsDB, error) {
 	db := new(analyticsDB)
 	if where == "off" {
 		return db, nil
@@ -47,6 +49,13 @@ func openAnalytics(ctx context.Context, p place, where string, log *slog.Logger)
 	db.Analytics, err = analytics.Open(ctx, conn)
 	if hole, broken := errors.AsType[*analytics.Hole](err); broken {
 		log.WarnContext(ctx, "分析库不连续，从台账重建 / analytics are broken and are rebuilt from the log", "hole", hole)
+		err = db.Reset(ctx)
+	}
+	if err == nil {
+		err = db.Belongs(ctx, store)
+	}
+	if foreign, ok := errors.AsType[*analytics.Foreign](err); ok && where == "embedded" {
+		log.WarnContext(ctx, "分析库属于另一份台账，从本台账重建 / the analytics are of another log and are rebuilt from this one", "found", foreign)
 		err = db.Reset(ctx)
 	}
 	if err != nil {

@@ -84,7 +84,7 @@ taizhang serve does the same.
 
 // Run appoints the administrator where there is none.
 func (c *authorityInitCmd) Run(ctx context.Context, std stdio) error {
-	store, err := c.openStore()
+	store, err := c.openStore(ctx, quietly())
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"time"
 
@@ -36,6 +37,8 @@ type backend interface {
 	Metric(ctx context.Context, q analytics.MetricQuery) (table, error)
 	// Verify re-reads everything and reports every fault.
 	Verify(ctx context.Context) (audit.Report, error)
+	// Backup writes the whole ledger in the form of transfer.Format.
+	Backup(ctx context.Context, w io.Writer) error
 	// Kind says whether the ledger is a demo or real; empty when there is none.
 	Kind(ctx context.Context) (domain.Code, error)
 	Close() error

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,7 +63,7 @@ func (c *demoCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil || r.Done && c.IfEmpty {
 		return err
 	}
-	store, err := c.openStore()
+	store, err := c.openStore(ctx, quietly())
 	if err != nil {
 		return err
 	}
@@ -144,13 +145,16 @@ func (c *demoCmd) keep(r recipe) error {
 // clear removes a demo ledger and nothing else: a directory that holds a real
 // ledger, or one that is not of a demo, is left alone.
 func (c *demoCmd) clear() error {
+	if connection, err := c.connection(); err != nil || connection != "" {
+		return cmp.Or(err, errNotFresh)
+	}
 	if _, err := os.Stat(c.recipe()); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(c.store()); errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		return fmt.Errorf("%s 不是演示台账，不予删除 / is not a demo ledger and is not removed", c.Data)
 	}
-	store, err := c.openStore() // refused while somebody holds it
+	store, err := c.openEmbedded() // refused while somebody holds it
 	if err != nil {
 		return err
 	}

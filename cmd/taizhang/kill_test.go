@@ -123,13 +123,13 @@ const (
 func inspect(t *testing.T, p place, finish bool) left {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
-	store, err := p.openStore()
+	store, err := p.openEmbedded()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer store.Close()
 	noRebuild := slog.New(slog.NewTextHandler(failOnWarn{t}, nil))
-	db, err := openAnalytics(ctx, p, "embedded", noRebuild)
+	db, err := openAnalytics(ctx, p, "embedded", store, noRebuild)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -16,7 +17,6 @@ import (
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/domain"
 	"taizhang/eventstore"
-	"taizhang/eventstore/embedded"
 	"taizhang/projections"
 	"taizhang/projections/analytics"
 	"taizhang/projections/live"
@@ -26,7 +26,7 @@ import (
 // Close.
 type local struct {
 	place place
-	store *embedded.Store
+	store ledgerStore
 	token string
 
 	once   sync.Once // guards the next three
@@ -36,7 +36,7 @@ type local struct {
 	model  *live.Model // caught up when first needed
 }
 
-func openLocal(_ context.Context, p place, store *embedded.Store, token string) (*local, error) {
+func openLocal(_ context.Context, p place, store ledgerStore, token string) (*local, error) {
 	return &local{place: p, store: store, token: token}, nil
 }
 
@@ -252,7 +252,7 @@ func (l *local) ask(ctx context.Context, act domain.Act, query func(*analyticsDB
 	if _, _, err := l.admitted(ctx, act, domain.Scope{}); err != nil {
 		return table{}, err
 	}
-	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
+	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return table{}, err
 	}
@@ -271,7 +271,7 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, err
 	}
-	db, err := openAnalytics(ctx, l.place, "embedded", slog.New(slog.DiscardHandler))
+	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return audit.Report{}, err
 	}
@@ -281,6 +281,8 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 	}
 	return audit.Run(ctx, l.store, model, db.Analytics)
 }
+
+func (l *local) Backup(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, l.store) }
 
 func answerOf(a taizhang.Answer) answer {
 	got := answer{Parcel: a.Parcel.String(), Position: string(a.Position), Stage: a.Stage, Repeated: a.Repeated}

@@ -42,6 +42,9 @@ type cli struct {
 	Verify verifyCmd `cmd:"" help:"核验全部记录和投影 / verify every record and projection."`
 
 	Authority authorityCmd `cmd:"" help:"授权：授予、复核、撤销、列出 / authority: grant, approve, withdraw, list."`
+	Backup    backupCmd    `cmd:"" help:"备份台账，可在服务运行时进行 / back the ledger up, also while it is served."`
+	Restore   restoreCmd   `cmd:"" help:"由备份恢复台账 / restore a ledger from a backup."`
+	Move      moveCmd      `cmd:"" help:"把台账搬到另一存储，逐字节核对 / move the ledger to another store, compared byte for byte."`
 
 	Version kong.VersionFlag `help:"显示版本 / print the version."`
 }

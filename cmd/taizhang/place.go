@@ -10,34 +10,25 @@ import (
 	"path/filepath"
 
 	"taizhang/eventstore"
-	"taizhang/eventstore/embedded"
 	"taizhang/server"
 )
 
 // place is a data directory:
 //
-//	store/        the event store, the only source of truth
+//	store/        the event store, the only source of truth; unless it is on a server, see storeFlags
 //	analytics/    the embedded ClickHouse; can be thrown away and rebuilt
 //	tokens.json   hashes of the tokens
 //	admin.token   the token of the first administrator, until its owner moves it away
 //	serve.json    where the serving process listens; only while one runs
 type place struct {
 	Data string `help:"数据目录 / the data directory." default:"./data" type:"path" placeholder:"DIR"`
+	storeFlags
 }
 
-func (p place) store() string     { return filepath.Join(p.Data, "store") }
-func (p place) analytics() string { return filepath.Join(p.Data, "analytics") }
-func (p place) tokens() string    { return filepath.Join(p.Data, "tokens.json") }
-func (p place) beacon() string    { return filepath.Join(p.Data, "serve.json") }
-func (p place) admin() string     { return filepath.Join(p.Data, "admin.token") }
-
-// openStore opens the embedded store of the directory and makes it when new.
-func (p place) openStore() (*embedded.Store, error) {
-	if err := os.MkdirAll(p.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
-	}
-	return embedded.Open(p.store(), embedded.Options{})
-}
+func (p place) store() string  { return filepath.Join(p.Data, "store") }
+func (p place) tokens() string { return filepath.Join(p.Data, "tokens.json") }
+func (p place) beacon() string { return filepath.Join(p.Data, "serve.json") }
+func (p place) admin() string  { return filepath.Join(p.Data, "admin.token") }
 
 // openTokens opens the officers' tokens of the directory.
 func (p place) openTokens() (*server.Tokens, error) {
@@ -77,10 +68,10 @@ func (p place) readBeacon() (beacon, error) {
 }
 
 // open gives the ledger of the directory: opened here, or through the API of the
-// process that serves it. token says who asks; without one it is the owner of the
-// directory, who reads.
+// process that serves it. A store on a server may be opened by many and is opened here.
+// token says who asks; without one it is the owner of the directory, who reads.
 func (p place) open(ctx context.Context, token string) (backend, error) {
-	store, err := p.openStore()
+	store, err := p.openStore(ctx, quietly())
 	switch {
 	case err == nil:
 		return openLocal(ctx, p, store, token)

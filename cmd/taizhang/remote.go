@@ -38,9 +38,32 @@ func newRemote(b beacon, token string) *remote {
 
 func (r *remote) Close() error { return nil }
 
+const (
+	catchUpPoll = 200 * time.Millisecond
+	catchUpWait = 2 * time.Minute
+)
+
+// errCatchingUp: the server has just started and cannot answer yet.
+var errCatchingUp = errors.New("the server is catching up")
+
 // call sends one request and decodes the answer into out; a nil out leaves the
-// body to the caller.
+// body to the caller. A server that has just started is given time to catch up.
 func (r *remote) call(ctx context.Context, method, path string, header map[string]string, body []byte, out any) (*http.Response, error) {
+	limit := time.Now().Add(catchUpWait)
+	for {
+		resp, err := r.ask(ctx, method, path, header, body, out)
+		if !errors.Is(err, errCatchingUp) || time.Now().After(limit) {
+			return resp, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(catchUpPoll):
+		}
+	}
+}
+
+func (r *remote) ask(ctx context.Context, method, path string, header map[string]string, body []byte, out any) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, r.url+"/api/v1"+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -95,6 +118,8 @@ func errorOf(resp *http.Response) error {
 		return taizhang.ErrNoParcel
 	case "request_reused":
 		return taizhang.ErrRequestReused
+	case "catching_up":
+		return fmt.Errorf("%s / %s: %w", e.ZH, e.EN, errCatchingUp)
 	case "full":
 		return eventstore.ErrFull
 	case "unavailable":
@@ -244,4 +269,16 @@ func (r *remote) Verify(ctx context.Context) (audit.Report, error) {
 	var report audit.Report
 	_, err := r.call(ctx, http.MethodPost, "/verify", nil, nil, &report)
 	return report, err
+}
+
+// Backup takes as long as it takes, unlike the other calls.
+func (r *remote) Backup(ctx context.Context, w io.Writer) error {
+	unhurried := &remote{url: r.url, token: r.token, http: &http.Client{}}
+	resp, err := unhurried.call(ctx, http.MethodGet, "/backup", nil, nil, nil)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(w, resp.Body)
+	return err
 }

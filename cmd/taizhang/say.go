@@ -10,6 +10,7 @@ import (
 	"taizhang"
 	"taizhang/domain"
 	"taizhang/eventstore"
+	"taizhang/eventstore/transfer"
 	"taizhang/projections/analytics/chdb"
 	"taizhang/server"
 )
@@ -19,8 +20,11 @@ var sayings = []struct {
 	err    error
 	zh, en string
 }{
+	{transfer.ErrBackup, "备份文件不可用：损坏、不完整或不是备份；未写入任何内容", "the backup cannot be used: damaged, cut short or not a backup; nothing was written"},
+	{transfer.ErrForeign, "目标中已有其他记录，或与来源不符；请换一个空的目标", "the target holds other records, or differs from the source; take an empty one"},
 	{eventstore.ErrHeld, "数据目录正被另一进程使用", "the data directory is held by another process"},
 	{syscall.EADDRINUSE, "端口已被占用；换一个端口：--listen 127.0.0.1:8081", "the port is busy; choose another: --listen 127.0.0.1:8081"},
+	{eventstore.ErrUnavailable, "事件存储暂时不可用；已确认的记录不受影响，稍后以同一幂等键重试", "the event store cannot serve now; what was acknowledged is safe: try again with the same key"},
 	{eventstore.ErrFull, "磁盘空间不足", "no space left on the disk"},
 	{eventstore.ErrDamaged, "存储文件损坏；请勿继续使用，用备份恢复", "the store is damaged; stop and restore a backup"},
 	{server.ErrNoAuthority, "没有有效的授权：请管理员授权", "no authority in force: ask an administrator"},
@@ -28,6 +32,7 @@ var sayings = []struct {
 	{taizhang.ErrNoParcel, "没有这宗地的记录", "nothing is recorded of this parcel"},
 	{taizhang.ErrRequestReused, "该幂等键已用于另一请求；换一个键", "the idempotency key was used for another request; take another"},
 	{chdb.ErrLibraryMissing, "缺少分析引擎 libchdb；运行 make setup，或用 --clickhouse off 不启用分析", "the analytics engine libchdb is missing; run make setup, or go without: --clickhouse off"},
+	{fs.ErrExist, "文件已存在，不予覆盖", "the file exists and is not replaced"},
 	{fs.ErrPermission, "没有权限", "permission denied"},
 }
 

@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv(chdb.LibraryEnv, lib)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "eventstore": serveEventStore},
 		Condition: func(cond string) (bool, error) {
 			return cond == "engine" && err == nil, nil
 		},

@@ -4,23 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"runtime/debug"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"taizhang"
-	"taizhang/cmd/taizhang/audit"
 	"taizhang/cmd/taizhang/demo"
 	"taizhang/domain"
 	"taizhang/eventstore"
-	"taizhang/eventstore/embedded"
-	"taizhang/projections"
-	"taizhang/projections/analytics"
-	"taizhang/projections/live"
 	"taizhang/server"
 	"taizhang/server/web"
 )
@@ -36,6 +31,7 @@ const (
 // serveCmd runs the ledger.
 type serveCmd struct {
 	place
+	nodeFlags
 	Listen     string `default:"127.0.0.1:8080" help:"监听地址 / address to listen on." placeholder:"ADDR"`
 	ClickHouse string `name:"clickhouse" default:"embedded" help:"分析库：embedded（进程内引擎）、off、http://… 或 clickhouse://… / analytics: embedded, off, or a server's address." placeholder:"WHERE"`
 }
@@ -44,49 +40,47 @@ type serveCmd struct {
 func (serveCmd) Help() string {
 	return `例 / Examples:
   taizhang serve --listen 127.0.0.1:8080 --data ./data
-  taizhang serve --clickhouse http://user:secret@127.0.0.1:8123/taizhang`
+  taizhang serve --clickhouse http://user:secret@127.0.0.1:8123/taizhang
+  taizhang serve --esdb-listen 127.0.0.1:2113
+    供 EventStoreDB 的工具和客户端只读访问（esdb://127.0.0.1:2113?tls=false）。此端口不查令牌：
+    能连到它的人可读全部记录 / for EventStoreDB tools and clients, read-only. This port asks for
+    no token: everyone who reaches it reads everything.`
 }
 
 // Run serves until the context ends. The parts are wired here and nowhere else.
 func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	tuneMemory()
 	log := slog.New(slog.NewTextHandler(std.err, nil))
+	if err := c.checkEngine(); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("监听 / listen on %s: %w", c.Listen, err)
 	}
 	defer listener.Close()
-	store, err := c.openStore()
+	store, err := c.openStore(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	ledger, err := taizhang.Open(ctx, store, "")
+	node, err := c.openNode(store)
 	if err != nil {
 		return err
 	}
-	if ledger.Kind() == domain.Real {
-		path, err := c.appoint(ctx, ledger)
-		if err != nil {
-			return err
-		}
-		if path != "" {
-			sayAppointed(std.out, path)
-		}
-	}
-	model := live.New(store, time.Now)
-	if err := catchUp(ctx, store, model); err != nil {
-		return fmt.Errorf("fold the log: %w", err)
-	}
-	if err := completeSplits(ctx, ledger, model, log); err != nil {
-		return err
-	}
-	db, err := openAnalytics(ctx, c.place, c.ClickHouse, log)
+	defer node.Close()
+	parts, err := openParts(ctx, store, log)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	srv, token, err := c.newServer(listener, ledger, store, model, db, log)
+	defer parts.db.Close()
+	if err := c.appointFirst(ctx, std.out, parts.ledger); err != nil {
+		return err
+	}
+	if c.ClickHouse == "off" {
+		parts.db.open(new(analyticsDB))
+	}
+	srv, token, err := c.newServer(listener, parts)
 	if err != nil {
 		return err
 	}
@@ -95,61 +89,62 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	defer os.Remove(c.beacon())
-	fmt.Fprintf(std.out, "台账已启动（%s，%d 宗地，%d 个事件）/ the ledger is served: %s\n", kindName(ledger.Kind()), model.Overview(domain.Everywhere, "").Parcels, model.Events(), url)
-	return c.serve(ctx, listener, srv, store, model, db, log)
+	fmt.Fprintf(std.out, "台账已启动（%s）/ the ledger is served: %s\n", kindName(parts.ledger.Kind()), url)
+	if node != nil {
+		fmt.Fprintf(std.out, "EventStoreDB 协议（只读）/ read-only for EventStoreDB tools: %s\n", node.url)
+	}
+	return c.serve(ctx, std.out, listener, srv, parts, node)
 }
 
-// completeSplits writes what splits and merges left out when an earlier process died in
-// the middle of one. What stands in the way is named and left to an officer.
-func completeSplits(ctx context.Context, ledger *taizhang.Ledger, model *live.Model, log *slog.Logger) error {
-	for _, id := range model.Incomplete() {
-		completed, err := ledger.Complete(ctx, id)
-		switch {
-		case errors.Is(err, domain.ErrRefused):
-			log.Error("分割、合并未能补全 (a split or merge cannot be completed)", "parcel", id, "cause", err)
-		case err != nil:
-			return fmt.Errorf("补全宗地 %s 的分割、合并 / complete the split or merge: %w", id, err)
-		default:
-			log.Info("已补全分割、合并 (completed a split or merge)", "parcel", id, "parcels", completed)
-		}
+// appointFirst sees to it that a real ledger has an administrator, and says where his
+// token is.
+func (c *serveCmd) appointFirst(ctx context.Context, out io.Writer, ledger *taizhang.Ledger) error {
+	if ledger.Kind() != domain.Real {
+		return nil
 	}
-	return nil
+	path, err := c.appoint(ctx, ledger)
+	if err != nil || path == "" {
+		return err
+	}
+	return sayAppointed(out, path)
 }
 
 // newServer wires the API. The token it returns is the one of the beacon: it
 // lets the other commands of this machine read, and has no department to record
 // for.
-func (c *serveCmd) newServer(listener net.Listener, ledger *taizhang.Ledger, store eventstore.Store, model *live.Model, db *analyticsDB, log *slog.Logger) (*server.Server, string, error) {
+func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, string, error) {
 	tokens, err := c.openTokens()
 	if err != nil {
 		return nil, "", err
 	}
 	token := tokens.IssueInMemory(domain.Maintenance)
 	config := server.Config{
-		Ledger: ledger, Log: store, Parcels: model, Tokens: tokens, Web: web.Files, Version: version, Logger: log,
+		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Web: web.Files, Version: version, Logger: p.log,
 		Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),
-		Verify: func(ctx context.Context) (server.Verification, error) { return verification(ctx, store, model, db) },
+		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, p.store) },
+		Verify: p.verify, Forgetting: forgetting(p.store),
 	}
-	if db.Analytics != nil {
-		config.Analytics = db.Analytics
+	if c.ClickHouse != "off" {
+		config.Analytics = p.db
 	}
 	return server.New(config), token, nil
 }
 
 // serve runs the projections and the listener until the context ends, or one of
 // them fails.
-func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server.Server, store *embedded.Store, model *live.Model, db *analyticsDB, log *slog.Logger) error {
+func (c *serveCmd) serve(ctx context.Context, out io.Writer, listener net.Listener, srv *server.Server, p *parts, node *ledgerNode) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return projections.Run(ctx, store, model, log) })
-	if db.Analytics != nil {
-		group.Go(func() error { return projections.Run(ctx, analytics.Batched(store), db.Analytics, log) })
+	group.Go(func() error { return p.runLive(ctx, out) })
+	if c.ClickHouse != "off" {
+		group.Go(func() error { return p.runAnalytics(ctx, c.place, c.ClickHouse) })
 	}
 	group.Go(func() error { return srv.Serve(ctx, listener) })
+	group.Go(func() error { return node.serve(ctx) })
 	group.Go(func() error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-store.Failed():
+		case <-p.store.Failed():
 			return fmt.Errorf("存储写入失败，停止服务；已确认的事件都在 / the store cannot write any more and serving ends; what was acknowledged is there: %w", eventstore.ErrUnavailable)
 		}
 	})
@@ -158,16 +153,6 @@ func (c *serveCmd) serve(ctx context.Context, listener net.Listener, srv *server
 		return nil // asked to end
 	}
 	return err
-}
-
-// verification runs an audit against the running projections.
-func verification(ctx context.Context, store eventstore.Store, model *live.Model, db *analyticsDB) (server.Verification, error) {
-	report, err := audit.Run(ctx, store, model, db.Analytics)
-	v := server.Verification{OK: report.OK, Faults: []server.Fault{}, Counts: report.Counts}
-	for _, f := range report.Faults {
-		v.Faults = append(v.Faults, server.Fault(f))
-	}
-	return v, err
 }
 
 func tuneMemory() {

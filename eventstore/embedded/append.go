@@ -76,7 +76,7 @@ func (s *Store) appendAll(ctx context.Context, batches []eventstore.Batch) (uint
 	if err := s.failure.err(); err != nil {
 		return 0, err
 	}
-	bodies := newBodies(batches)
+	bodies := newBodies(s.seed, batches)
 	conflict, err := s.lockHeads(batches)
 	if err == nil && conflict == nil {
 		err = s.checkSpace()
@@ -96,11 +96,11 @@ func (s *Store) appendAll(ctx context.Context, batches []eventstore.Batch) (uint
 }
 
 // newBodies encodes the events of all batches, one after the other.
-func newBodies(batches []eventstore.Batch) []body {
+func newBodies(seed uint32, batches []eventstore.Batch) []body {
 	bodies := make([]body, 0, len(batches[0].Events))
 	for _, b := range batches {
 		for i := range b.Events {
-			bodies = append(bodies, newBody(b.Stream, &b.Events[i]))
+			bodies = append(bodies, newBody(seed, b.Stream, &b.Events[i]))
 		}
 	}
 	return bodies
@@ -225,7 +225,7 @@ func (s *Store) apply(g *group) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.failure.stuck.Store(true)
-			err = fmt.Errorf("pebble: %v", p)
+			err = panicked(p)
 		}
 	}()
 	if s.noSync {

@@ -117,32 +117,22 @@ func (x *bench) load(b *testing.B, i int) {
 }
 
 // BenchmarkAppend appends single events with 1, 16 and 64 writers, each waiting
-// for its answer, in turn with the same bytes to a plain file. The median of
-// the ratios is what the index, the order, the revisions and the tables cost.
+// for its answer. The module bench compares the same with a plain file and with
+// other stores.
 func BenchmarkAppend(b *testing.B) {
 	x := newBench(b, benchStreams)
-	plain, err := newPlainFile(filepath.Join(b.TempDir(), "plain"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer plain.file.Close()
 	for _, writers := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
-			var stores, plains, ratios, disk []float64
+			var rates, disk []float64
 			before, appends := x.syncs.Load(), 0
 			for b.Loop() {
 				disk = append(disk, syncTime(b))
-				n := drive(b, writers, plain.appendEvent)
-				plains = append(plains, float64(n)/benchRound.Seconds())
-				n = drive(b, writers, x.appendEvent)
-				stores = append(stores, float64(n)/benchRound.Seconds())
-				ratios = append(ratios, stores[len(stores)-1]/plains[len(plains)-1])
+				n := drive(b, writers, x.appendEvent)
+				rates = append(rates, float64(n)/benchRound.Seconds())
 				appends += n
 			}
 			b.ReportMetric(0, "ns/op")
-			b.ReportMetric(median(stores), "events/s")
-			b.ReportMetric(median(plains), "plain-events/s")
-			b.ReportMetric(median(ratios), "ratio")
+			b.ReportMetric(median(rates), "events/s")
 			b.ReportMetric(float64(x.syncs.Load()-before)/float64(appends), "fsyncs/append")
 			b.ReportMetric(median(disk), "µs/fsync")
 		})
@@ -176,11 +166,6 @@ func (x *bench) appendEvent(ctx context.Context, writer, writers int) error {
 	_, err := x.store.Append(ctx, benchName(i), x.heads[i], benchEvent())
 	x.heads[i]++
 	return err
-}
-
-func (p *plainFile) appendEvent(context.Context, int, int) error {
-	e := benchEvent()
-	return p.append(newBody(benchName(0), &e).bytes)
 }
 
 // syncTime is the median time of a small write and its sync on the disk of the

@@ -9,17 +9,17 @@
 //
 //	l <sequence: 8 bytes, big endian>                                  → record
 //	i <length of name: 2 bytes> <stream name> <revision: 8 bytes>      → sequence: 8 bytes
-//	m format                                                           → "taizhang-log-1"
+//	m format                                                           → "taizhang-log-2 <identity of the store>"
 //
 // Sequences count from 1 without gaps; a [eventstore.Position] is one in 16
 // hexadecimal digits. A gap is therefore damage and reported as such. A record is
 //
-//	version 1 | ID: 16 bytes | stream | type | data | meta | revision: 8 bytes | CRC-32C: 4 bytes
+//	version 2 | ID: 16 bytes | stream | type | data | meta | revision: 8 bytes | CRC-32C: 4 bytes
 //
 // where the four strings are preceded by their length (uvarint) and the checksum
-// covers all before it and the sequence. It is checked at every read, on top of
-// Pebble's checksum of the block: it also finds a whole record in a wrong place.
-// An index entry is checked against the record it leads to.
+// covers the identity of the store, all before it and the sequence. It is checked
+// at every read, on top of Pebble's checksum of the block: it also finds a whole
+// record in a wrong place, and one of another store. An index entry is checked against the record it leads to.
 //
 // # The order of things in an append
 //
@@ -53,17 +53,45 @@
 //
 // Below a reserve of free space (256 MiB, [Options]) appends are refused with
 // [eventstore.ErrFull] before anything is written. Reading goes on, the store
-// opens on a full disk, and appends are accepted again when there is space.
+// opens on a full disk, and appends are accepted again when there is space. A
+// quarter of the reserve is set aside as a file, the ballast, which an opening
+// gives back when there is not a byte left. While no table can be written appends
+// are refused before memory runs out, and an opening gives up and says why.
 //
 // # Recovery
 //
 // Opening is the only way back. Pebble replays the write-ahead log up to its
-// end, which may be torn by a crash; a record that is damaged before a later
-// synced one is reported as damage, not taken for the end. What was replayed is
-// written to new tables and synced before the store is open, so nothing is
-// served that exists only in the page cache of an earlier process. Then the last
-// record is read in full and the next sequence follows from it. Nothing is
-// truncated or mended by this package.
+// end, which may be torn by a crash. What was replayed is written to new tables
+// and synced before the store is open, so nothing is served that exists only in
+// the page cache of an earlier process. Then the last record is read in full and
+// the next sequence follows from it. Nothing is truncated or mended by this
+// package.
+//
+// # Damage
+//
+// Pebble alone takes a manifest for ended at the first bytes that do not match,
+// and a log when nothing in a later block of 32 KiB says more; then it deletes
+// what it thinks obsolete. So the files it is about to replay are read before it
+// reads them, and nothing is deleted or overwritten until the store was found
+// whole. Refused with [eventstore.ErrDamaged] and the name of the file are
+//
+//   - a log that breaks off where a chunk behind it tells of more synced bytes,
+//     or that has later logs behind it;
+//   - a record in a log that is of another store, out of order, or missing
+//     before it, in the logs and where they follow on the tables;
+//   - a manifest, or an end of the log, that is below the mark;
+//   - a directory with records but without HEAD or its marker files.
+//
+// The mark is the file HEAD: the identity of the store, the last sequence known
+// to be durable, and how much of which manifest was synced. It is written when
+// the store opens and closes, every second while records come, and before
+// anything is deleted that a newer manifest made obsolete.
+//
+// What remains: after a crash, damage to the bytes of the very last sync that
+// came after the mark (no older than a second) cannot be told from a write that
+// never happened. Nor can a whole directory that was put back from an earlier
+// day; that needs a witness outside. A LOCK file deleted by hand lets a second
+// process in.
 //
 // # Settings of Pebble and why
 //

@@ -1,16 +1,13 @@
 package embedded
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
-	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"taizhang/eventstore"
 )
@@ -65,23 +62,51 @@ func (l pebbleLog) Errorf(format string, args ...any) {
 
 func (l pebbleLog) Fatalf(format string, args ...any) {
 	l.failure.stuck.Store(true)
-	l.failure.set(fmt.Errorf("pebble: "+format, args...))
+	fatal := fatalError{said: fmt.Sprintf("pebble: "+format, args...)}
+	for _, arg := range args {
+		if err, ok := arg.(error); ok {
+			fatal.cause = err
+		}
+	}
+	l.failure.set(fatal)
 }
+
+// A fatalError is what Pebble said, and the error it said it of.
+type fatalError struct {
+	said  string
+	cause error
+}
+
+func (e fatalError) Error() string { return e.said }
+
+func (e fatalError) Unwrap() error { return e.cause }
 
 // backgroundPause slows Pebble's immediate repetition of a flush or compaction
 // that failed.
 const backgroundPause = 50 * time.Millisecond
 
 // listener hears of flushes and compactions that failed. Nothing acknowledged
-// depends on them, for the records are in the synced write-ahead log; but a full
-// disk is the moment to stop accepting more.
+// depends on them, for the records are in the synced write-ahead log. But when
+// no table can be written nothing more is accepted as soon as one memtable is
+// left: Pebble would hold appends up without an answer after that.
 func (s *Store) listener() *pebble.EventListener {
 	return &pebble.EventListener{
+		FlushEnd: func(info pebble.FlushInfo) {
+			if err := info.Err; err != nil && err.Error() != emptyFlush {
+				s.flushError.Store(&err)
+				return
+			}
+			s.flushError.Store(nil)
+			s.unflushed.Store(max(0, s.unflushed.Load()-int64(info.Input)))
+		},
 		BackgroundError: func(err error) {
 			if isFull(err) {
 				s.full.Store(true)
 			}
 			s.log.Warn("pebble: background work failed", "err", err)
+			if !s.isOpen.Load() {
+				s.givesUp(err)
+			}
 			time.Sleep(backgroundPause)
 		},
 		DataCorruption: func(info pebble.DataCorruptionInfo) {
@@ -90,39 +115,21 @@ func (s *Store) listener() *pebble.EventListener {
 	}
 }
 
-// checkSpace refuses an append while the disk has less than the reserve left.
-// It runs before anything is written, so a refused append leaves nothing behind,
-// and the reserve lets the work already accepted finish.
-func (s *Store) checkSpace() error {
-	if !s.full.Load() || s.hasSpace() {
-		return nil
+// givesUp ends an opening whose log cannot be written to tables. The ballast is
+// given back first, and what failed once is tried again. The goroutine of Pebble
+// never returns, as in stopOn.
+func (s *Store) givesUp(cause error) {
+	if isFull(cause) && s.dropBallast() {
+		return
 	}
-	return fmt.Errorf("%s: fewer than %d bytes free: %w", s.dir, s.reserve, eventstore.ErrFull)
-}
-
-// hasSpace asks the file system and remembers the answer. One that cannot tell
-// is taken to have space.
-func (s *Store) hasSpace() bool {
-	usage, err := s.fs.GetDiskUsage(s.dir)
-	ok := err != nil || usage.AvailBytes >= s.reserve
-	s.full.Store(!ok)
-	return ok
-}
-
-// checksPerReserve is how often the file system is asked while as many bytes
-// are written as the reserve is large. Asking at every commit would cost a
-// twentieth of the throughput.
-const checksPerReserve = 256
-
-// wrote counts what was committed and asks the file system now and then. Groups
-// are settled one after another, so nothing else touches unchecked.
-func (s *Store) wrote(bytes int) {
-	if s.unchecked += uint64(bytes); s.unchecked >= s.reserve/checksPerReserve {
-		s.unchecked = 0
-		s.hasSpace()
+	if s.openFailures++; s.openFailures < openTries {
+		return
 	}
+	s.failure.stop(cause)
 }
 
-func isFull(err error) bool {
-	return vfs.IsNoSpaceError(err) || errors.Is(err, syscall.EDQUOT)
-}
+// openTries is how often an opening tries to write a table.
+const openTries = 3
+
+// emptyFlush is what Pebble says of a flush that had nothing to write.
+const emptyFlush = "pebble: empty table"

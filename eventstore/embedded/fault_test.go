@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -234,61 +233,4 @@ func stored(t *testing.T, db *pebble.DB, key []byte) []byte {
 	}
 	defer closer.Close()
 	return append([]byte(nil), value...)
-}
-
-// TestDamagedFiles flips bytes in the tables of a closed store. Opening or
-// reading must say ErrDamaged, or everything must be as it was.
-func TestDamagedFiles(t *testing.T) {
-	dir := t.TempDir()
-	s := mustOpen(t, dir, Options{})
-	fill(t, s, "parcel-1", 400)
-	want := newAuditor()
-	if err := want.audit(t.Context(), s, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(s.db.Flush(), s.Close()); err != nil {
-		t.Fatal(err)
-	}
-	tables, _ := filepath.Glob(filepath.Join(dir, "*.sst"))
-	if len(tables) == 0 {
-		t.Fatal("no tables")
-	}
-	found := 0
-	for range 25 {
-		if flipped(t, dir, tables[rand.IntN(len(tables))], want.count) {
-			found++
-		}
-	}
-	t.Logf("25 flipped bytes in %d tables: %d found", len(tables), found)
-	if found == 0 {
-		t.Error("no flipped byte was found")
-	}
-}
-
-// flipped flips a byte, reads everything, and mends it. It reports whether the
-// damage was found.
-func flipped(t *testing.T, dir, table string, count int) bool {
-	good, err := os.ReadFile(table)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bad := append([]byte(nil), good...)
-	at := rand.IntN(len(bad))
-	bad[at] ^= byte(1 + rand.IntN(255))
-	if err := os.WriteFile(table, bad, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	defer os.WriteFile(table, good, 0o600)
-	s, err := Open(dir, Options{})
-	if err == nil {
-		defer s.Close()
-		a := newAuditor()
-		if err = a.audit(t.Context(), s, nil); err == nil && a.count != count {
-			t.Errorf("byte %d of %s: %d records without an error, want %d", at, filepath.Base(table), a.count, count)
-		}
-	}
-	if err != nil && !errors.Is(err, eventstore.ErrDamaged) {
-		t.Errorf("byte %d of %s: got %v, want ErrDamaged", at, filepath.Base(table), err)
-	}
-	return err != nil
 }

@@ -56,6 +56,9 @@ func appendUntilKilled(dir, mode string) error {
 	if mode == noNewLog {
 		opts.FS = noNewLogFS{vfs.Default, &armed}
 	}
+	if n, at := strings.CutPrefix(mode, killAt); at {
+		opts.FS = pointFS{vfs.Default, killingPoint(n)}
+	}
 	s, err := Open(dir, opts)
 	if err != nil {
 		return err

@@ -30,6 +30,9 @@ type Options struct {
 	// noSync acknowledges without waiting for the disk. It is the control of
 	// the durability tests: a store that is wrong on purpose.
 	noSync bool
+	// unguarded opens what Pebble accepts: the control of the tests with
+	// damaged files.
+	unguarded bool
 }
 
 const (

@@ -94,7 +94,7 @@ func (s *Store) streamPage(stream string, from eventstore.Revision, n int, limit
 		if sequence > limit {
 			break
 		}
-		r, size, err := readAt(log, sequence, stream, indexRevision(index.Key()))
+		r, size, err := s.readAt(log, sequence, stream, indexRevision(index.Key()))
 		if err != nil {
 			return page{}, err
 		}
@@ -124,14 +124,14 @@ var (
 )
 
 // readAt reads the record that the index promises at a sequence.
-func readAt(log *pebble.Iterator, sequence uint64, stream string, revision eventstore.Revision) (eventstore.Record, int, error) {
+func (s *Store) readAt(log *pebble.Iterator, sequence uint64, stream string, revision eventstore.Revision) (eventstore.Record, int, error) {
 	if !log.SeekGE(logKey(sequence)) {
 		if err := log.Error(); err != nil {
 			return eventstore.Record{}, 0, damage(err)
 		}
 		return eventstore.Record{}, 0, damaged(sequence, errMissing)
 	}
-	r, size, err := current(log, sequence)
+	r, size, err := s.current(log, sequence)
 	if err != nil {
 		return r, 0, err
 	}
@@ -143,7 +143,7 @@ func readAt(log *pebble.Iterator, sequence uint64, stream string, revision event
 
 // current decodes the record an iterator stands at, which must be the one of
 // that sequence. The record's slices are its own copy.
-func current(log *pebble.Iterator, sequence uint64) (eventstore.Record, int, error) {
+func (s *Store) current(log *pebble.Iterator, sequence uint64) (eventstore.Record, int, error) {
 	if binary.BigEndian.Uint64(log.Key()[1:]) != sequence {
 		return eventstore.Record{}, 0, damaged(sequence, errMissing)
 	}
@@ -151,7 +151,7 @@ func current(log *pebble.Iterator, sequence uint64) (eventstore.Record, int, err
 	if err != nil {
 		return eventstore.Record{}, 0, damage(err)
 	}
-	r, err := decode(sequence, slices.Clone(value))
+	r, err := decode(s.seed, sequence, slices.Clone(value))
 	if err != nil {
 		return r, 0, damaged(sequence, err)
 	}
@@ -224,7 +224,7 @@ func (s *Store) logPage(first, last uint64) ([]eventstore.Record, error) {
 	records := make([]eventstore.Record, 0, last-first+1)
 	bytes := 0
 	for ok := log.First(); ok && bytes < pageBytesMax; ok = log.Next() {
-		r, size, err := current(log, first+uint64(len(records)))
+		r, size, err := s.current(log, first+uint64(len(records)))
 		if err != nil {
 			return nil, err
 		}

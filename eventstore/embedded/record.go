@@ -21,7 +21,7 @@ const (
 )
 
 // layoutVersion is the first byte of every stored record.
-const layoutVersion = 1
+const layoutVersion = 2
 
 const (
 	sequenceBytes = 8
@@ -84,10 +84,11 @@ func indexRevision(key []byte) eventstore.Revision {
 // revision. Encoding it, and most of the checksum, happens before the lock.
 type body struct {
 	bytes []byte
-	sum   uint32 // CRC-32C of bytes
+	sum   uint32 // CRC-32C of the store's identity and bytes
 }
 
-func newBody(stream string, e *eventstore.Event) body {
+// newBody begins a record of the store whose checksums begin with seed.
+func newBody(seed uint32, stream string, e *eventstore.Event) body {
 	b := make([]byte, 0, 1+16+4*binary.MaxVarintLen32+len(stream)+len(e.Type)+len(e.Data)+len(e.Meta))
 	b = append(b, layoutVersion)
 	b = append(b, e.ID[:]...)
@@ -95,7 +96,7 @@ func newBody(stream string, e *eventstore.Event) body {
 	b = appendSized(b, e.Type)
 	b = appendSized(b, e.Data)
 	b = appendSized(b, e.Meta)
-	return body{b, crc32.Checksum(b, castagnoli)}
+	return body{b, crc32.Update(seed, castagnoli, b)}
 }
 
 func appendSized[S string | []byte](b []byte, s S) []byte {
@@ -120,15 +121,15 @@ func withSequence(sum uint32, sequence uint64) uint32 {
 	return crc32.Update(sum, castagnoli, s[:])
 }
 
-// decode reads the record stored under a sequence. Data and Meta of the result
+// decode reads the record stored under a sequence of the store with that seed. Data and Meta of the result
 // are parts of b, which the caller must not reuse.
-func decode(sequence uint64, b []byte) (eventstore.Record, error) {
+func decode(seed uint32, sequence uint64, b []byte) (eventstore.Record, error) {
 	r := eventstore.Record{Position: position(sequence)}
 	end := len(b) - tailBytes
 	if end < 1+16 || b[0] != layoutVersion {
 		return r, errLayout
 	}
-	sum := withSequence(crc32.Checksum(b[:end+8], castagnoli), sequence)
+	sum := withSequence(crc32.Update(seed, castagnoli, b[:end+8]), sequence)
 	if sum != binary.BigEndian.Uint32(b[end+8:]) {
 		return r, errLayout
 	}

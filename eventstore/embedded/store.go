@@ -1,15 +1,12 @@
 package embedded
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -19,7 +16,7 @@ import (
 
 // format is the layout of keys and records in doc.go. A store of another format
 // is refused, not guessed at.
-const format = "taizhang-log-1"
+const format = "taizhang-log-2"
 
 var formatKey = append([]byte{spaceMeta}, "format"...)
 
@@ -31,9 +28,16 @@ type Store struct {
 	db      *pebble.DB
 	log     *slog.Logger
 	failure *failure
+	guard   *guard
+	seed    uint32      // of the checksums, see mark
 	reserve uint64      // bytes, see checkSpace
 	full    atomic.Bool // the disk was full when last asked
-	noSync  bool        // only tests
+	// flushError is why the last flush wrote no table; nil when it did.
+	flushError   atomic.Pointer[error]
+	unflushed    atomic.Int64 // logs begun since, which is memtables in no table
+	isOpen       atomic.Bool  // Open has returned, or is about to
+	openFailures int          // see givesUp; Pebble calls it under a lock of its own
+	noSync       bool         // only tests
 
 	unchecked uint64 // bytes committed since the file system was asked, see wrote
 
@@ -51,122 +55,6 @@ type Store struct {
 	open    *group // takes appends until its leader commits it; nil when there is none
 	last    *group // the newest group, open or not
 	heads   *heads
-}
-
-// Open opens the store in a directory, which it creates when there is none. It
-// returns an error wrapping [eventstore.ErrHeld] when another process has the
-// directory open, and one wrapping [eventstore.ErrDamaged] when the bytes there
-// are not what was written.
-func Open(dir string, opts Options) (*Store, error) {
-	opts = opts.withDefaults()
-	s := &Store{
-		dir:     dir,
-		fs:      opts.FS,
-		log:     opts.Logger,
-		failure: newFailure(opts.Logger),
-		reserve: opts.ReserveBytes,
-		noSync:  opts.noSync,
-		closing: make(chan struct{}),
-		work:    make(chan *group),
-		moved:   make(chan struct{}),
-		heads:   newHeads(opts.headsMax),
-		last:    finishedGroup(),
-	}
-	opts.FS = watchedFS{opts.FS, s.failure}
-	settings := opts.pebble()
-	settings.Logger = pebbleLog{s.failure}
-	settings.EventListener = s.listener()
-	db, err := pebble.Open(dir, settings)
-	if err != nil {
-		return nil, openError(dir, err)
-	}
-	s.db = db
-	if err := s.recover(); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	s.hasSpace()
-	s.failure.armed.Store(true)
-	return s, nil
-}
-
-func openError(dir string, err error) error {
-	switch {
-	case isHeld(err):
-		return fmt.Errorf("数据目录 %s 正被另一个进程使用 (in use by another process): %w", dir, eventstore.ErrHeld)
-	case pebble.IsCorruptionError(err):
-		return fmt.Errorf("open store %s: %s: %w", dir, firstLine(err), eventstore.ErrDamaged)
-	case isFull(err):
-		return fmt.Errorf("open store %s: %v: %w", dir, err, eventstore.ErrFull)
-	default:
-		return fmt.Errorf("open store %s: %w", dir, err)
-	}
-}
-
-// isHeld reports whether Pebble's lock on the directory was refused: by the
-// system (POSIX leaves it open which of the two errors; a file that may not be
-// created fails with a path), or by Pebble because this very process has it.
-func isHeld(err error) bool {
-	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return false
-	}
-	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EACCES) ||
-		err.Error() == "lock held by current process"
-}
-
-// recover finds where the log ends. Pebble has replayed its write-ahead log by
-// now and written what it found there to new, synced tables, so every record
-// seen here is on stable storage.
-func (s *Store) recover() error {
-	if err := s.checkFormat(); err != nil {
-		return fmt.Errorf("open store %s: %w", s.dir, err)
-	}
-	last, err := s.lastSequence()
-	if err != nil {
-		return fmt.Errorf("open store %s: %w", s.dir, err)
-	}
-	s.durable, s.next = last, last+1
-	return nil
-}
-
-// checkFormat signs a new store and refuses one of another format.
-func (s *Store) checkFormat() error {
-	value, closer, err := s.db.Get(formatKey)
-	if errors.Is(err, pebble.ErrNotFound) {
-		return s.db.Set(formatKey, []byte(format), pebble.Sync)
-	}
-	if err != nil {
-		return damage(err)
-	}
-	defer closer.Close()
-	if string(value) != format {
-		return fmt.Errorf("format is %.40q, this version reads %q: %w", value, format, eventstore.ErrUnavailable)
-	}
-	return nil
-}
-
-// lastSequence is 0 for an empty log. It reads the last record in full, for the
-// end of the log is where a crash leaves its marks.
-func (s *Store) lastSequence() (uint64, error) {
-	iter, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{spaceLog}, UpperBound: []byte{spaceLog + 1}})
-	if err != nil {
-		return 0, damage(err)
-	}
-	defer iter.Close()
-	if !iter.Last() {
-		return 0, damage(iter.Error())
-	}
-	if len(iter.Key()) != logKeyBytes {
-		return 0, fmt.Errorf("key %x: %w", iter.Key(), eventstore.ErrDamaged)
-	}
-	last := binary.BigEndian.Uint64(iter.Key()[1:])
-	value, err := iter.ValueAndErr()
-	if err != nil {
-		return 0, damage(err)
-	}
-	if _, err := decode(last, value); err != nil {
-		return 0, damaged(last, err)
-	}
-	return last, nil
 }
 
 // Close waits for the calls under way, ends the followers with
@@ -188,10 +76,29 @@ func (s *Store) Close() error {
 	}
 	s.commits.Wait()
 	s.failure.armed.Store(false)
-	if err := s.db.Close(); err != nil {
+	s.moveMark()
+	if err := errors.Join(s.closePebble(), s.guard.close()); err != nil {
 		return fmt.Errorf("close store %s: %w", s.dir, err)
 	}
 	return nil
+}
+
+// closePebble does not wait for a goroutine that was stopped on the way.
+func (s *Store) closePebble() error {
+	if s.failure.stuck.Load() {
+		return s.failure.err()
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.db.Close() }()
+	select {
+	case err := <-done:
+		return err
+	case <-s.failure.done:
+	}
+	if s.failure.stuck.Load() {
+		return s.failure.err()
+	}
+	return <-done
 }
 
 // Failed is closed when the store cannot acknowledge anything more, for example

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
@@ -76,7 +73,7 @@ func (p *proposal) add(m proposed, bytesMax int) error {
 	return nil
 }
 
-// errTooLarge is answered in the protocol's own way.
+// errTooLarge has a name in the protocol, see trailer.
 var errTooLarge = status.Errorf(codes.InvalidArgument, "超过一次写入的上限 / more than one append may have, at most %d events", eventstore.BatchEventsMax)
 
 // An outcome is what an append did. A conflict is an answer, not an error.
@@ -140,11 +137,11 @@ func (n *Node) appendAnywhere(ctx context.Context, p *proposal) (outcome, error)
 func (s streamsService) Append(in streams.Streams_AppendServer) error {
 	p, err := s.receive(in)
 	if err != nil {
-		return toStatus(err)
+		return err
 	}
 	o, err := s.node.append(in.Context(), p)
 	if err != nil {
-		return toStatus(err)
+		return err
 	}
 	return in.SendAndClose(answer(p.expect, o))
 }
@@ -169,9 +166,6 @@ func (s streamsService) receive(in streams.Streams_AppendServer) (p *proposal, f
 		default:
 			fault = p.add(m.GetProposedMessage(), s.node.options.MaxAppendBytes)
 		}
-		if fault == errTooLarge {
-			s.node.trailTooLarge(in)
-		}
 	}
 }
 
@@ -181,13 +175,6 @@ func newProposal(o *streams.AppendReq_Options) (*proposal, error) {
 	}
 	expect, err := expects(o.GetExpectedStreamRevision(), o.GetRevision())
 	return &proposal{stream: string(o.GetStreamIdentifier().GetStreamName()), expect: expect}, err
-}
-
-// trailTooLarge says in the trailers what the clients look for there.
-func (n *Node) trailTooLarge(call grpc.ServerStream) {
-	call.SetTrailer(metadata.Pairs(
-		"exception", "maximum-append-size-exceeded",
-		"maximum-append-size", strconv.Itoa(n.options.MaxAppendBytes)))
 }
 
 // answer puts an outcome on the wire. A conflict has two sets of fields, for
@@ -205,30 +192,4 @@ func answer(expect expectation, o outcome) *streams.AppendResp {
 	setCurrent(wrong, o.current)
 	setExpected(wrong, expect)
 	return &streams.AppendResp{Result: &streams.AppendResp_WrongExpectedVersion_{WrongExpectedVersion: wrong}}
-}
-
-func setCurrent(wrong *streams.AppendResp_WrongExpectedVersion, current eventstore.Revision) {
-	if current == eventstore.NoStream {
-		wrong.CurrentRevisionOption_20_6_0 = &streams.AppendResp_WrongExpectedVersion_NoStream_20_6_0{NoStream_20_6_0: &shared.Empty{}}
-		wrong.CurrentRevisionOption = &streams.AppendResp_WrongExpectedVersion_CurrentNoStream{CurrentNoStream: &shared.Empty{}}
-		return
-	}
-	wrong.CurrentRevisionOption_20_6_0 = &streams.AppendResp_WrongExpectedVersion_CurrentRevision_20_6_0{CurrentRevision_20_6_0: uint64(current)}
-	wrong.CurrentRevisionOption = &streams.AppendResp_WrongExpectedVersion_CurrentRevision{CurrentRevision: uint64(current)}
-}
-
-func setExpected(wrong *streams.AppendResp_WrongExpectedVersion, expect expectation) {
-	switch {
-	case expect.any:
-		wrong.ExpectedRevisionOption_20_6_0 = &streams.AppendResp_WrongExpectedVersion_Any_20_6_0{Any_20_6_0: &shared.Empty{}}
-		wrong.ExpectedRevisionOption = &streams.AppendResp_WrongExpectedVersion_ExpectedAny{ExpectedAny: &shared.Empty{}}
-	case expect.exists:
-		wrong.ExpectedRevisionOption_20_6_0 = &streams.AppendResp_WrongExpectedVersion_StreamExists_20_6_0{StreamExists_20_6_0: &shared.Empty{}}
-		wrong.ExpectedRevisionOption = &streams.AppendResp_WrongExpectedVersion_ExpectedStreamExists{ExpectedStreamExists: &shared.Empty{}}
-	case expect.revision == eventstore.NoStream: // the older set has no field for it
-		wrong.ExpectedRevisionOption = &streams.AppendResp_WrongExpectedVersion_ExpectedNoStream{ExpectedNoStream: &shared.Empty{}}
-	default:
-		wrong.ExpectedRevisionOption_20_6_0 = &streams.AppendResp_WrongExpectedVersion_ExpectedRevision_20_6_0{ExpectedRevision_20_6_0: uint64(expect.revision)}
-		wrong.ExpectedRevisionOption = &streams.AppendResp_WrongExpectedVersion_ExpectedRevision{ExpectedRevision: uint64(expect.revision)}
-	}
 }

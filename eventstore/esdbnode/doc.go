@@ -17,12 +17,15 @@
 //
 // # Where it differs from an EventStoreDB server
 //
-// A position is the Store's own, and commit equals prepare. Any position is a good
-// one to read from: the node goes to the next record. Expected revisions Any and
-// StreamExists are the exact revision that the node has just read, tried again
-// when somebody else was faster, so an append repeated with them is stored twice;
-// give the exact revision. An append without events is refused. Regular
-// expressions of filters are RE2: no lookaround. The content type of an event is
-// not stored: what is valid JSON is served as application/json. A caught-up is
-// sent again whenever a subscription has been behind by more than one batch.
+// A position is the Store's own, 16 hex digits, and commit equals prepare. Any
+// position is a good one to read from: the node goes to the next record. So it must
+// be for the Store: Follow takes every number up to its end, as the embedded store
+// and the one in memory do, and the one on an EventStoreDB server does not.
+//
+// Expected revisions Any and StreamExists are the exact revision that the node has
+// just read, tried again when somebody else was faster, so an append repeated with
+// them is stored twice; give the exact revision. An append without events is
+// refused. Regular expressions of filters are RE2: no lookaround. The content type
+// of an event is not stored: what is valid JSON is served as application/json. A
+// caught-up is sent again whenever more than 32 records came at once.
 package esdbnode

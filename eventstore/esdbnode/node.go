@@ -1,11 +1,13 @@
 package esdbnode
 
 import (
+	"crypto/tls"
 	"net"
 	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/keepalive"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
@@ -22,6 +24,8 @@ const (
 	// clients ping every 10 s, without a call in flight as well; grpc-go would
 	// end their connections for it.
 	pingMin = 5 * time.Second
+	// callsMax bounds the calls in flight on one connection; more wait.
+	callsMax = 1024
 )
 
 // Options say what a node allows. The zero value serves everyone who reaches the
@@ -33,9 +37,15 @@ type Options struct {
 	// takes, [eventstore.BatchBytesMax]. An EventStoreDB server has 1 MiB
 	// unless it is told otherwise.
 	MaxAppendBytes int
-	// Created tells when a record was written. Nil means the Unix epoch: a
-	// Store does not know.
+	// Created tells when a record was written, for a Store does not know. Nil
+	// and the zero time are served as the Unix epoch.
 	Created func(eventstore.Record) time.Time
+	// TLS encrypts the connections. Clients give credentials over TLS only.
+	TLS *tls.Config
+	// Authenticate admits the users of basic authentication. Nil admits
+	// everyone. Gossip and server features are open to all: clients ask them
+	// first, without credentials.
+	Authenticate func(user, password string) bool
 }
 
 // A Node serves one Store.
@@ -60,13 +70,20 @@ func New(store eventstore.Store, options Options) *Node {
 }
 
 func (n *Node) serverOptions() []grpc.ServerOption {
-	return []grpc.ServerOption{
+	options := []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(messageBytesMax),
 		grpc.MaxSendMsgSize(messageBytesMax),
+		grpc.MaxConcurrentStreams(callsMax),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: pingMin, PermitWithoutStream: true}),
 		grpc.WaitForHandlers(true),
 		grpc.UnknownServiceHandler(unknownService),
+		grpc.UnaryInterceptor(n.unaryCall),
+		grpc.StreamInterceptor(n.streamCall),
 	}
+	if n.options.TLS != nil {
+		options = append(options, grpc.Creds(credentials.NewTLS(n.options.TLS)))
+	}
+	return options
 }
 
 // Serve answers the clients of a listener until [Node.Close], and closes the

@@ -24,7 +24,7 @@ type (
 
 // Read implements streams.StreamsServer: every read and every subscription.
 func (s streamsService) Read(req *streams.ReadReq, out readStream) error {
-	return toStatus(s.node.read(req.GetOptions(), out))
+	return s.node.read(req.GetOptions(), out)
 }
 
 func (n *Node) read(o *readRequest, out readStream) error {

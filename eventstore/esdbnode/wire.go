@@ -115,10 +115,14 @@ func (e encoder) id(id uuid.UUID) *shared.UUID {
 
 // createdTicks must be a decimal number: a client ends its process otherwise.
 func (e encoder) createdTicks(r eventstore.Record) string {
-	if e.created == nil {
+	var created time.Time
+	if e.created != nil {
+		created = e.created(r)
+	}
+	if created.IsZero() {
 		return "0"
 	}
-	return strconv.FormatInt(ticks(e.created(r)), 10)
+	return strconv.FormatInt(ticks(created), 10)
 }
 
 // contentType tells by the data, for a Store keeps no content type. Clients parse

@@ -70,11 +70,12 @@ func (m *Model) Position(context.Context) (eventstore.Position, error) {
 	return m.pos, nil
 }
 
-// Events returns how many events of parcels the model has folded.
-func (m *Model) Events() int {
+// Size returns how many parcels the model holds and how many of their events it has
+// folded.
+func (m *Model) Size() (parcels, events int) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	return m.events
+	return len(m.rows), m.events
 }
 
 // Apply implements projections.Projection. The whole batch is folded beside the

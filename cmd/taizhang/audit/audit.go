@@ -7,7 +7,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"reflect"
+	"slices"
 
 	"taizhang/domain"
 	"taizhang/eventstore"
@@ -26,6 +28,19 @@ type Report struct {
 	OK     bool             `json:"ok"`
 	Faults []Fault          `json:"faults"`
 	Counts map[string]int64 `json:"counts"`
+}
+
+// With adds what another report found and counted.
+func (r Report) With(other Report) Report {
+	counts := maps.Clone(other.Counts)
+	if counts == nil {
+		counts = make(map[string]int64)
+	}
+	maps.Copy(counts, r.Counts)
+	if known := other.Counts["faults"]; known > 0 {
+		counts["faults"] = known + int64(len(r.Faults))
+	}
+	return Report{OK: r.OK && len(other.Faults) == 0, Faults: append(slices.Clone(other.Faults), r.Faults...), Counts: counts}
 }
 
 // Log is the store as the audit reads it.

@@ -83,6 +83,7 @@ export class Server {
       return /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
     }, 60_000)
     this.listen = this.url.replace('http://', '')
+    await until('the server has caught up', async () => (await (await fetch(`${this.url}/healthz`)).json()).live === 'ok', 60_000)
     return this.url
   }
 

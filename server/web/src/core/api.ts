@@ -1,6 +1,7 @@
 // The HTTP API. Every refusal carries the server's words in both languages and,
 // for a fact, the JSON pointer of each place.
 import type { Fact, Problem, WriteAnswer } from './types'
+import { caughtUp } from './catchup'
 import { token } from './session'
 
 const PREFIX = '/api/v1'
@@ -51,9 +52,18 @@ const address = (path: string, query: Query = {}) => {
   return text ? `${path}?${text}` : path
 }
 
+/** Reads. What a server that has just started cannot show yet is read when it can. */
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  const response = await request(address(path, query), { signal })
-  return (await response.json()) as T
+  for (;;) {
+    try {
+      const response = await request(address(path, query), { signal })
+      return (await response.json()) as T
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'catching_up') throw error
+      await caughtUp()
+      if (signal?.aborted) throw error
+    }
+  }
 }
 
 /** Sends a fact. The key names the attempt: sent again with the same key, it is recorded once. */

@@ -14,7 +14,7 @@ export interface LedgerInfo {
   head: string
   today: string
   time: string
-  live: { position: string; lag?: number }
+  live: { state: 'ok' | 'catching_up'; share?: number; position: string; lag?: number }
   analytics: { state: 'ok' | 'catching_up' | 'off' | 'failed'; position?: string; lag?: number }
 }
 

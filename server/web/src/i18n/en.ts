@@ -7,6 +7,7 @@ const en: typeof zh = {
   demoHint: 'A generated city: no real parcel and no real firm',
   nav: { overview: 'Overview', parcels: 'Parcels', record: 'Record', alarms: 'Alarms', efficiency: 'Metrics' },
   link: { connecting: 'Connecting', catching_up: 'Catching up', live: 'Live', lost: 'Disconnected', refused: 'Refused', lag: 'lag {s} s', age: 'data {s} old', hint: 'The event feed from the ledger to this screen' },
+  catchUp: { title: 'Catching up with the ledger: {n} %', hint: 'The server has just started; the screens load by themselves when it is done. Recording and histories work' },
   time: { s: '{n} s', m: '{n} min', h: '{n} h', d: '{n} d' },
   weekday: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
   unit: { fen: 'fen', yuan: 'CNY', wan: '×10k CNY', yi: '×100M CNY', m2: 'm²', mu: 'mu', ha: 'ha', km2: 'km²', perKm2: '×100M CNY/km²', wanPerMu: '×10k CNY/mu', parcels: 'parcels', items: 'items', years: 'years', months: 'months', days: 'days', events: 'events', percent: '%' },

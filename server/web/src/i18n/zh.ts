@@ -5,6 +5,7 @@ export default {
   demoHint: '本台账为生成的演示城市,不含任何真实宗地或企业',
   nav: { overview: '总览', parcels: '宗地', record: '登记', alarms: '预警', efficiency: '指标分析' },
   link: { connecting: '连接中', catching_up: '追赶中', live: '实时', lost: '断开', refused: '已拒绝', lag: '延迟 {s} 秒', age: '数据 {s} 前', hint: '从台账到此屏的事件流' },
+  catchUp: { title: '正在追赶台账:{n} %', hint: '服务刚启动,追上后页面自动载入;登记和查看履历不受影响' },
   time: { s: '{n} 秒', m: '{n} 分', h: '{n} 小时', d: '{n} 天' },
   weekday: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
   unit: { fen: '分', yuan: '元', wan: '万元', yi: '亿元', m2: 'm²', mu: '亩', ha: '公顷', km2: 'km²', perKm2: '亿元/km²', wanPerMu: '万元/亩', parcels: '宗', items: '项', years: '年', months: '个月', days: '天', events: '件', percent: '%' },

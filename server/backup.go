@@ -1,0 +1,41 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+
+	"taizhang/domain"
+)
+
+// A stream is an answer that is written while it is made.
+type stream func(context.Context, io.Writer) error
+
+// backup handles GET /backup: the whole log as one file. It is for the commands of
+// this machine, not for officers.
+func (s *Server) backup(c *call) (any, error) {
+	switch {
+	case c.who != domain.Maintenance:
+		return nil, errMaintenance
+	case s.Backup == nil:
+		return nil, errNoService
+	}
+	return reply{kind: "application/zstd", name: "taizhang-backup.jsonl.zst", body: stream(s.Backup)}, nil
+}
+
+// pour writes a stream. When it fails midway the connection is cut, so that nobody
+// takes what has arrived for the whole.
+func (s *Server) pour(w http.ResponseWriter, r *http.Request, answer reply, body stream) int {
+	w.Header().Set("Content-Type", answer.kind)
+	w.Header().Set("Content-Disposition", "attachment; filename="+strconv.Quote(answer.name))
+	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodHead {
+		return http.StatusOK
+	}
+	if err := body(r.Context(), w); err != nil {
+		s.log.ErrorContext(r.Context(), "answer cut short", "route", r.Pattern, "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return http.StatusOK
+}
