@@ -44,6 +44,7 @@ var grantRulings = []bookRuling{
 	{"a wall that sees restricted fields", authority, appointed, "2024-12-02 " + granting("x", "WALL", "RESTRICTED", ""), RuleInvalid, "authority.view", "/data/view"},
 	{"a group", authority, appointed, "2024-12-02 " + granting("group:analysts", "ANALYST", "INTERNAL", ""), "", "", ""},
 	{"a group of administrators", authority, appointed, "2024-12-02 " + granting("group:admins", "ADMINISTRATOR", "AUDITOR", ""), RuleInvalid, "authority.group", "/data/subject"},
+	{"the ledger itself", authority, appointed, "2024-12-02 " + granting("system", "WALL", "PUBLIC", ""), RuleInvalid, "authority.reserved", "/data/subject"},
 	{"until today", authority, appointed, "2024-12-02 " + granting("x", "WALL", "PUBLIC", `"level":"CITY","until":"2026-06-30"`), "", "", ""},
 	{"until yesterday", authority, appointed, "2024-12-02 " + granting("x", "WALL", "PUBLIC", `"level":"CITY","until":"2026-06-29"`), RuleRefused, "authority.until", "/data/until"},
 }

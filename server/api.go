@@ -78,7 +78,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 	if !ok {
 		answer = reply{body: body}
 	}
-	if _, written := answer.body.([]byte); !written {
+	switch answer.body.(type) {
+	case []byte, stream: // veiled by who made it
+	default:
 		if answer.body, err = s.veiled(c, r, answer.body); err != nil {
 			return s.fail(w, req, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 
 	"taizhang"
 	"taizhang/domain"
@@ -32,6 +33,12 @@ func (s *Server) find(c *call) (domain.ParcelID, error) {
 	ref := c.PathValue("ref")
 	if len(ref) > refBytesMax {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
+	}
+	if id, err := uuid.Parse(ref); err == nil && id.String() == ref && c.who.Reach() == domain.Everywhere {
+		return id, nil // the stream says whether there is such a parcel, also while the model catches up
+	}
+	if err := s.caughtUp(c.Context()); err != nil {
+		return domain.ParcelID{}, err
 	}
 	id, ok := s.Parcels.Resolve(c.who.Reach(), ref)
 	if !ok {
