@@ -114,29 +114,31 @@ func reads(ctx context.Context, l *line, _ string) error {
 	}
 }
 
-// follows follows the log after the first events to its end, with one that comes
-// meanwhile.
+// follows takes three events that come after those that the follower of the line has
+// seen.
 func follows(ctx context.Context, l *line, stream string) error {
-	stream = "followed " + stream
-	if _, err := l.behind.Append(ctx, stream, eventstore.NoStream, events(stream, 0, 1)...); err != nil {
-		return err
-	}
-	var got []eventstore.Record
-	seen, _ := l.followed()
-	after := seen[readEvents-1].Position
-	for batch, err := range l.store.Follow(ctx, after) {
-		if err != nil {
-			return err
-		}
-		if got = append(got, batch...); got[len(got)-1].Stream == stream {
-			break
-		}
-	}
-	all, err := collect(ctx, l.behind, readEvents+len(got))
+	seen, err := l.followed()
 	if err != nil {
 		return err
 	}
-	return equal(got, all[readEvents:])
+	stream = "followed " + stream
+	if _, err := l.behind.Append(ctx, stream, eventstore.NoStream, events(stream, 0, 3)...); err != nil {
+		return err
+	}
+	var got []eventstore.Record
+	for batch, err := range l.store.Follow(ctx, seen[len(seen)-1].Position) {
+		if err != nil {
+			return err
+		}
+		if got = append(got, batch...); len(got) >= 3 {
+			break
+		}
+	}
+	want, err := l.there(ctx, stream)
+	if err != nil {
+		return err
+	}
+	return equal(got, want)
 }
 
 // A tally counts cuts.
