@@ -15,8 +15,8 @@ import (
 
 // TestFaultBits changes single random bits in every region of every kind of file:
 // of a store that was closed, and of one that was killed with several logs in no
-// table. The store says ErrDamaged, or all is as it was. TAIZHANG_FAULTS sets how
-// many bits of each region are changed.
+// table. The store says ErrDamaged, or all is as it was. Ten bits of each
+// region are changed, or TAIZHANG_FAULTS times as many.
 func TestFaultBits(t *testing.T) {
 	for _, killed := range []bool{false, true} {
 		t.Run(fmt.Sprintf("killed %t", killed), func(t *testing.T) {
@@ -25,7 +25,7 @@ func TestFaultBits(t *testing.T) {
 			sp := newSpecimen(t, "parcel", 240, killed, true)
 			regions := sp.files.regions(t)
 			for _, region := range slices.Sorted(maps.Keys(regions)) {
-				found, tried := 0, number(t, "TAIZHANG_FAULTS", 10)
+				found, tried := 0, 10*number(t, "TAIZHANG_FAULTS", 1)
 				for range tried {
 					p := regions[region].draw(rng)
 					v := sp.try(t, sp.files.flip(p.file, p.at, rng.IntN(8)), false)
@@ -95,8 +95,8 @@ func tableParts(t testing.TB, disk vfs.FS, path string, size int) map[string]reg
 		t.Fatal(err)
 	}
 	r, err := sstable.NewReader(context.Background(), readable, sstable.ReaderOptions{Filters: map[string]sstable.FilterPolicy{bloom.FilterPolicy(10).Name(): bloom.FilterPolicy(10)}})
-	if err != nil {
-		t.Fatal(err)
+	if err != nil { // it was being written when the process was killed
+		return map[string]region{"half written": {{to: size}}}
 	}
 	defer r.Close()
 	layout, err := r.Layout()

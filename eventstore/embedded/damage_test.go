@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
-	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 
 	"taizhang/eventstore"
 )
@@ -104,12 +103,13 @@ func newSpecimen(t testing.TB, name string, appends int, killed, marked bool) sp
 	t.Helper()
 	disk := vfs.NewMem()
 	var stuck atomic.Bool
-	s := mustOpen(t, "log", damageOptions(errorfs.Wrap(disk, errorfs.InjectorFunc(func(op errorfs.Op) error {
-		if stuck.Load() && op.Kind == errorfs.OpCreate && strings.HasSuffix(op.Path, ".sst") {
+	at := &points{before: func(op point) error {
+		if stuck.Load() && op.kind == "create" && strings.HasSuffix(op.path, ".sst") {
 			return syscall.EIO
 		}
 		return nil
-	}))))
+	}}
+	s := mustOpen(t, "log", damageOptions(pointFS{disk, at}))
 	next := 0
 	for ; next < appends || killed && s.db.Metrics().MemTable.Count < memTablesStuck; next++ {
 		stuck.Store(killed && next >= appends)
@@ -127,9 +127,10 @@ func newSpecimen(t testing.TB, name string, appends int, killed, marked bool) sp
 		t.Fatal(err)
 	}
 	if killed {
-		taken := filesOf(t, disk)
+		sp := specimen{records: all}
+		at.still(func() { sp.files = filesOf(t, disk) })
 		stuck.Store(false)
-		return specimen{taken, all}
+		return sp
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -129,14 +129,21 @@ func TestFaultFullDisk(t *testing.T) {
 	}
 }
 
+// openWith opens a store on a disk of a budget, in a process that the points end.
+func (b *budget) openWith(disk *vfs.MemFS) (*Store, *points, error) {
+	at := &points{}
+	opts := crashOptions
+	opts.ReserveBytes = 4 << 20 // a ballast of 1 MiB
+	opts.FS = pointFS{budgetFS{reusing{disk}, b}, at}
+	s, err := Open("log", opts)
+	return s, at, err
+}
+
 func fillsUp(t *testing.T, free int64) {
 	disk := vfs.NewCrashableMem()
 	b := &budget{used: make(map[string]int64)}
-	opts := crashOptions
-	opts.ReserveBytes = 4 << 20 // a ballast of 1 MiB
-	opts.FS = budgetFS{reusing{disk}, b}
 	b.set(8 << 20)
-	s, err := Open("log", opts)
+	s, process, err := b.openWith(disk)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,11 +157,11 @@ func fillsUp(t *testing.T, free int64) {
 	if _, err := auditAll(t.Context(), s, acked.soFar()); err != nil {
 		t.Fatalf("reading on a full disk: %v", err)
 	}
-	left := copied(t, disk) // the process ends
 	b.set(0)
 	for range 2 { // the second time without what the first gave back
-		opts.FS = budgetFS{reusing{left}, b}
-		if s, err = Open("log", opts); err != nil {
+		process.end()
+		disk = copied(t, disk)
+		if s, process, err = b.openWith(disk); err != nil {
 			t.Fatalf("open on a full disk: %v", err)
 		}
 		if _, err := auditAll(t.Context(), s, acked.soFar()); err != nil {
@@ -163,7 +170,6 @@ func fillsUp(t *testing.T, free int64) {
 		if _, err := put(t.Context(), s, []part{{"after", 0, 1}}); !errors.Is(err, eventstore.ErrFull) {
 			t.Fatalf("append after the restart on a full disk: %v, want ErrFull", err)
 		}
-		left = copied(t, left)
 	}
 	b.set(8 << 20)
 	k, err := put(t.Context(), s, []part{{"after", 0, 1}})
@@ -193,21 +199,19 @@ func fillUntil(t *testing.T, s *Store, acked *acks, appends int) {
 func TestFaultFullDiskControl(t *testing.T) {
 	disk := vfs.NewCrashableMem()
 	b := &budget{used: make(map[string]int64)}
-	opts := crashOptions
-	opts.ReserveBytes = 4 << 20
-	opts.FS = budgetFS{reusing{disk}, b}
 	b.set(8 << 20)
-	s, err := Open("log", opts)
+	s, process, err := b.openWith(disk)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fillUntil(t, s, &acks{}, 150)
-	opts.FS = budgetFS{reusing{copied(t, disk)}, b}
-	if err := opts.FS.Remove("log/" + ballastName); err != nil {
+	process.end()
+	disk = copied(t, disk)
+	if err := (budgetFS{disk, b}).Remove("log/" + ballastName); err != nil {
 		t.Fatal(err)
 	}
 	b.set(0)
-	if _, err := Open("log", opts); !errors.Is(err, eventstore.ErrFull) {
+	if _, _, err := b.openWith(disk); !errors.Is(err, eventstore.ErrFull) {
 		t.Errorf("open without a ballast on a full disk: %v, want ErrFull", err)
 	}
 }

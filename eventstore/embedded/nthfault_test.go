@@ -39,11 +39,8 @@ func (f fault) String() string {
 }
 
 // before is what points ask. hit is how often the fault came.
-func (f fault) before(dead *atomic.Bool, hit *atomic.Int64) func(point) error {
+func (f fault) before(hit *atomic.Int64) func(point) error {
 	return func(op point) error {
-		if dead.Load() {
-			select {} // what is left of a process that has ended
-		}
 		if op.n < f.n || op.n > f.n && !f.always || f.always && f.short && op.kind != "write" {
 			return nil
 		}
@@ -60,8 +57,8 @@ type faulty struct {
 	t     *testing.T
 	fault fault
 	disk  *vfs.MemFS
+	at    *points
 	acked acks
-	dead  atomic.Bool
 	hit   atomic.Int64
 	said  string // what the fault led to
 }
@@ -75,8 +72,8 @@ const patience = 10 * time.Second
 func (f *faulty) live() error {
 	f.disk = vfs.NewCrashableMem()
 	opts := crashOptions
-	at := &points{before: f.fault.before(&f.dead, &f.hit)}
-	opts.FS = pointFS{reusing{f.disk}, at}
+	f.at = &points{before: f.fault.before(&f.hit)}
+	opts.FS = pointFS{reusing{f.disk}, f.at}
 	if f.fault.hidden {
 		opts.FS = hidingFS{opts.FS}
 	}
@@ -164,7 +161,7 @@ func (f *faulty) reads(s *Store) error {
 // restart opens what the process left, as killed and after a power cut, on a
 // disk that is well again.
 func (f *faulty) restart() error {
-	f.dead.Store(true)
+	f.at.end()
 	for how, disk := range map[string]*vfs.MemFS{
 		"killed":    copied(f.t, f.disk),
 		"power cut": f.disk.CrashClone(vfs.CrashCloneCfg{}),

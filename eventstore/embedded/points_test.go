@@ -32,11 +32,24 @@ func (p *points) do(op point, act func() error) error {
 	defer p.mu.Unlock()
 	p.n++
 	op.n = p.n
-	if err := p.before(op); err != nil {
-		return err
+	if p.before != nil {
+		if err := p.before(op); err != nil {
+			return err
+		}
 	}
 	return act()
 }
+
+// still does something between two operations, such as copying the disk.
+func (p *points) still(act func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	act()
+}
+
+// end lets no further operation happen, as the end of a process does: whoever
+// asks for one waits for ever.
+func (p *points) end() { p.mu.Lock() }
 
 // count is how many operations there were.
 func (p *points) count() int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2/bloom"
@@ -118,14 +119,11 @@ func (s *Store) Verify(ctx context.Context, c Checker) (records uint64, err erro
 // verifyTables checks every block of every table, filters and properties too,
 // which reading does not always touch.
 func (s *Store) verifyTables(ctx context.Context, c Checker) error {
-	names, err := s.fs.List(s.dir)
+	names, err := s.tables()
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		if _, ok := numberOf(name, "", ".sst"); !ok {
-			continue
-		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -135,6 +133,27 @@ func (s *Store) verifyTables(ctx context.Context, c Checker) error {
 		}
 	}
 	return nil
+}
+
+// tables are the names of the tables that hold the records. A file beside them is
+// one that is being written, or that a crash has cut short: nothing reads it. Of
+// a store that does not open nobody knows which these are, so all are named.
+func (s *Store) tables() (names []string, err error) {
+	if s.db == nil {
+		names, err = s.fs.List(s.dir)
+		return slices.DeleteFunc(names, func(name string) bool {
+			_, isTable := numberOf(name, "", ".sst")
+			return !isTable
+		}), err
+	}
+	levels, err := s.db.SSTables()
+	for _, tables := range levels {
+		for _, t := range tables {
+			names = append(names, fmt.Sprintf("%06d.sst", t.BackingSSTNum))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), err
 }
 
 // verifyTable reads one table from disk, past all caches. One that is gone was

@@ -63,6 +63,9 @@ func (s *Store) Append(ctx context.Context, stream string, expect eventstore.Rev
 	if expect == math.MaxInt64 { // a server marks deleted streams with it
 		return "", fmt.Errorf("append to %s: no stream is at revision %d: %w", stream, expect, eventstore.ErrConflict)
 	}
+	if err := s.lost.get(); err != nil {
+		return "", fmt.Errorf("append to %s: %w", stream, err)
+	}
 	at, err := s.append(ctx, newProposal(stream, expect, copied(events)))
 	if err != nil {
 		return "", fmt.Errorf("append to %s: %w", stream, s.reason(ctx, err))

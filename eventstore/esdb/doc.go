@@ -20,7 +20,8 @@
 // otherwise is refused. Streams whose name begins with $ are the server's own and are
 // left out on the server. A follower resumes after the last record it has seen, at
 // that record's own position, and makes sure first that the record is still there; a
-// checkpoint's position is never used. A revision that is missing, comes twice or in
+// checkpoint's position is never used. When it is not there, the server has lost what it
+// had served: the store then refuses everything but reading. A revision that is missing, comes twice or in
 // the wrong order is [eventstore.ErrDamaged]: deleted, truncated or scavenged events
 // are damage to a ledger.
 //

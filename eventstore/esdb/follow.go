@@ -34,6 +34,9 @@ func (s *Store) Follow(ctx context.Context, after eventstore.Position) iter.Seq2
 
 func (s *Store) follow(ctx context.Context, after eventstore.Position, yield func([]eventstore.Record, error) bool) error {
 	seen, err := newSequence(after)
+	if err == nil {
+		err = s.lost.get()
+	}
 	if err != nil {
 		return err
 	}
@@ -99,13 +102,38 @@ func (s *Store) rejoin(ctx context.Context, seen *sequence) error {
 		return nil
 	}
 	p, err := s.askAll(ctx, client.Forwards, seen.from(), 1)
-	if errors.Is(err, eventstore.ErrInvalid) || err == nil && len(p.events) == 0 {
-		return seen.meets(nil)
-	}
-	if err != nil {
+	var there *client.RecordedEvent
+	switch {
+	case err == nil && len(p.events) > 0:
+		there = p.events[0]
+	case err != nil && !errors.Is(err, eventstore.ErrInvalid):
 		return err
 	}
-	return seen.meets(p.events[0])
+	return s.lost.note(seen.meets(there))
+}
+
+// A loss is that a server has lost records that it had served. It ends the store for
+// everything but reading until the process is started again: a follower that began anew
+// at the same position could not see it, and would go on in another history.
+type loss struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (l *loss) get() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// note keeps the first loss, and returns err.
+func (l *loss) note(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err == nil && errors.Is(err, eventstore.ErrDamaged) {
+		l.err = err
+	}
+	return err
 }
 
 // receive subscribes to $all and passes on every message until take says that it is

@@ -44,8 +44,12 @@ func (s *Store) read(ctx context.Context, stream string, next eventstore.Revisio
 				return nil
 			}
 		}
-		if next += eventstore.Revision(len(records)); end || next > last {
+		next += eventstore.Revision(len(records))
+		switch {
+		case next > last, end && last == math.MaxInt64:
 			return nil
+		case end:
+			return fmt.Errorf("stream %s: revision %d was there when the reading began, and is not any more: %w", stream, last, eventstore.ErrDamaged)
 		}
 	}
 }
@@ -92,6 +96,9 @@ func (s *Store) lastRevision(ctx context.Context, stream string) (eventstore.Rev
 
 // Head implements [eventstore.Store]: the last record that is not the server's own.
 func (s *Store) Head(ctx context.Context) (eventstore.Position, error) {
+	if err := s.lost.get(); err != nil {
+		return "", fmt.Errorf("head: %w", err)
+	}
 	head, err := s.head(ctx)
 	if err != nil {
 		return "", fmt.Errorf("head: %w", err)

@@ -17,6 +17,7 @@ type Store struct {
 	log    *slog.Logger
 	links  *supervisor
 	watch  *watch
+	lost   loss
 	ctx    context.Context // ends when the store is closed
 	cancel context.CancelFunc
 	wg     sync.WaitGroup // the supervisor and the watch
