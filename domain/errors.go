@@ -34,7 +34,7 @@ type Problem struct {
 // be restricted: of a field that can be, of a correction, and of what speaks of tax.
 func (p Problem) Discreet() Problem {
 	_, place, _ := strings.Cut(p.Path, "/data/")
-	if place != "" && (strings.HasPrefix(place, "diffs") || Restrictable("/data/"+place)) || speaksTax(p.ZH) {
+	if place != "" && (strings.HasPrefix(place, "diffs") || Restrictable(anyEvent, "/data/"+place)) || speaksTax(p.ZH) {
 		p.ZH, p.EN = ruleByCode[p.Rule].ZH, ruleByCode[p.Rule].EN
 	}
 	return p

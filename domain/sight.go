@@ -92,12 +92,16 @@ func SightOf(t reflect.Type) map[string]string {
 }
 
 // Restrictable reports whether a pointer into a fact leads to a field that is or can be
-// restricted, in an event of any type: to the field itself, into it, or to what holds
-// it. Corrections and findings show no values of such a place, for they do not say of
-// which metric it is.
-func Restrictable(pointer string) bool {
+// restricted: to the field itself, into it, or to what holds it. Corrections and
+// findings show no values of such a place, for they do not say of which metric it is.
+// Of what corrects another event, and where no event is named, any type counts.
+func Restrictable(event, pointer string) bool {
+	paths, known := restrictable()[event]
+	if !known || event == EventName(EventCorrected{}) {
+		paths = restrictable()[anyEvent]
+	}
 	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	return slices.ContainsFunc(restrictable(), func(path []string) bool { return along(steps, path) })
+	return slices.ContainsFunc(paths, func(path []string) bool { return along(steps, path) })
 }
 
 // along reports whether one of two paths leads to or through the other.
@@ -110,16 +114,21 @@ func along(steps, path []string) bool {
 	return true
 }
 
-// restrictable looks through every event once. Free texts are not among them: what
-// replaces one is judged by itself.
-var restrictable = sync.OnceValue(func() (paths [][]string) {
-	for _, c := range codecByName {
+const anyEvent = ""
+
+// restrictable looks through every event once. Texts that are judged by their own words
+// alone are not among them: what replaces one is judged by itself.
+var restrictable = sync.OnceValue(func() map[string][][]string {
+	paths := make(map[string][][]string)
+	for name, c := range codecByName {
+		paths[name] = nil
 		all := make(map[string]string)
 		c.sight.describe("/data", all)
 		for pointer, tag := range all {
-			own := pointer[strings.LastIndex(pointer, "/")+1:] + "=TAX"
-			if strings.HasPrefix(tag, "restricted") && !strings.Contains(tag, "at=") && !strings.HasSuffix(tag, ","+own) {
-				paths = append(paths, strings.Split(pointer[1:], "/"))
+			own := pointer[strings.LastIndex(pointer, "/")+1:]
+			if strings.HasPrefix(tag, "restricted") && !strings.Contains(tag, "at=") && tag != "restricted,"+own+"=TAX" {
+				path := strings.Split(pointer[1:], "/")
+				paths[name], paths[anyEvent] = append(paths[name], path), append(paths[anyEvent], path)
 			}
 		}
 	}

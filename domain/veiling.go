@@ -156,7 +156,7 @@ func (w *veiling) object(v *veil, data []byte) bool {
 // member writes a field that the view shows. A name that is not of the type was not
 // decided on: nobody sees it.
 func (w *veiling) member(f *veiled, all []member, m member) bool {
-	if f == nil || !w.View.Shows(f.need(all)) {
+	if f == nil || !w.View.Shows(f.need(w.event, all)) {
 		return false
 	}
 	w.out = append(append(w.out, m.quoted...), ':')
@@ -164,9 +164,9 @@ func (w *veiling) member(f *veiled, all []member, m member) bool {
 }
 
 // need is what a field needs beside its siblings.
-func (f *veiled) need(all []member) View {
+func (f *veiled) need(event string, all []member) View {
 	for _, p := range f.when {
-		if p.holds(valueOf(all, p.sibling)) {
+		if p.holds(event, valueOf(all, p.sibling)) {
 			return f.needs
 		}
 	}
@@ -175,13 +175,13 @@ func (f *veiled) need(all []member) View {
 
 // holds answers the question for a raw value, which is empty when it is not given.
 // The department TAX is not a metric of tax.
-func (p proviso) holds(raw []byte) bool {
+func (p proviso) holds(event string, raw []byte) bool {
 	switch p.asks {
 	case speaksOfTax:
 		return speaksTax(string(raw))
 	case pointsToRestrictable:
 		var pointer string
-		return len(raw) > 0 && (json.Unmarshal(raw, &pointer) != nil || Restrictable(pointer))
+		return len(raw) > 0 && (json.Unmarshal(raw, &pointer) != nil || Restrictable(event, pointer))
 	}
 	return len(raw) > 0
 }
