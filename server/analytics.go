@@ -50,6 +50,9 @@ type efficiencyRow struct {
 	Parcels      int             `json:"parcels"`
 	Reporting    int             `json:"reporting"`
 	TaxReporting int             `json:"taxReporting"`
+	// Too few enterprises for the caller's view: the figures are null.
+	OutputWithheld bool `json:"outputWithheld"`
+	TaxWithheld    bool `json:"taxWithheld"`
 }
 
 // An efficiencyTarget is a goal of the city's plan, in 亿元/km² a year
@@ -72,6 +75,7 @@ func efficiencyAs(q analytics.EfficiencyQuery, answer analytics.Efficiency) effi
 			OutputPerMu: known(r.OutputPerMu), TaxPerMu: known(r.TaxPerMu), OutputPerKm2: known(r.OutputPerKm2), TaxPerKm2: known(r.TaxPerKm2),
 			Coverage: r.OutputCoverage, TaxCoverage: r.TaxCoverage,
 			Parcels: r.Parcels, Reporting: r.OutputReporting, TaxReporting: r.TaxReporting,
+			OutputWithheld: r.OutputWithheld, TaxWithheld: r.TaxWithheld,
 		}
 	}
 	return view
@@ -103,9 +107,14 @@ func (s *Server) askEfficiency(c *call) (efficiencyView, error) {
 	return efficiencyAs(q, answer), nil
 }
 
+// audience is whom an answer of the analytics is for.
+func (c *call) audience() analytics.Audience {
+	return analytics.Audience{View: c.who.View, Reach: c.who.Reach()}
+}
+
 // efficiencyQuery reads what both efficiency routes take.
 func (c *call) efficiencyQuery() (q analytics.EfficiencyQuery, err error) {
-	q.By, q.Per = analytics.By(c.query["by"]), analytics.Per(c.query["per"])
+	q.By, q.Per, q.For = analytics.By(c.query["by"]), analytics.Per(c.query["per"]), c.audience()
 	switch {
 	case q.By != analytics.District && q.By != analytics.Industry:
 		return q, badValue("by", "district / industry")
@@ -240,7 +249,6 @@ func (s *Server) efficiencyEvents(c *call) (any, error) {
 	if err := s.readyAnalytics(c); err != nil {
 		return nil, err
 	}
-	q.Only = s.Parcels.Within(c.who.Reach())
 	events, total, err := s.Analytics.EfficiencyEvents(c.Context(), q)
 	if err != nil {
 		return nil, err

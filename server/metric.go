@@ -89,7 +89,7 @@ func (s *Server) askMetric(c *call) (metricView, error) {
 		return metricView{}, err
 	}
 	view := metricView{
-		Metric: answer.Definition, By: string(q.By), Per: string(q.Per), Base: q.Base, Public: q.FirmsMin > 0,
+		Metric: answer.Definition, By: string(q.By), Per: string(q.Per), Base: q.Base, Public: q.For.View == domain.ViewPublic,
 		Position: answer.Position, CoverageMin: least, Rows: make([]metricRow, len(answer.Rows)),
 	}
 	if view.Targets = []efficiencyTarget{}; q.Code == "M05" {
@@ -109,7 +109,7 @@ func (c *call) metricQuery() (q analytics.MetricQuery, err error) {
 	if !ok {
 		return q, errNoMetric
 	}
-	q.Code, q.By, q.Per = m.Code, analytics.By(c.query["by"]), analytics.Per(c.query["per"])
+	q.Code, q.By, q.Per, q.For = m.Code, analytics.By(c.query["by"]), analytics.Per(c.query["per"]), c.audience()
 	switch {
 	case !slices.Contains([]analytics.By{analytics.District, analytics.Industry, analytics.City}, q.By):
 		return q, badValue("by", "district / industry / city")
@@ -134,7 +134,7 @@ func (c *call) metricQuery() (q analytics.MetricQuery, err error) {
 		return q, err
 	}
 	if public {
-		q.FirmsMin = domain.CellMin
+		q.For.View = domain.ViewPublic
 	}
 	q.District, err = c.district("district")
 	return q, err

@@ -53,7 +53,6 @@ type Parcels interface {
 	Obligations(reach domain.Reach, filter live.ObligationFilter) []live.ObligationRow
 	Alarms(reach domain.Reach, filter live.AlarmFilter) []live.AlarmRow
 	Overview(reach domain.Reach, district domain.District) live.Overview
-	Within(reach domain.Reach) []domain.ParcelID
 	Features(reach domain.Reach, district domain.District) []live.Feature
 	WhatIf(reach domain.Reach, scope domain.Scope, p domain.ParameterProposed) []live.Catch
 	Today() domain.Date

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -235,6 +236,7 @@ func (l *local) Query(ctx context.Context, sql string) (table, error) {
 
 func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, error) {
 	return l.ask(ctx, domain.ActAnalyse, func(db *analyticsDB) (table, error) {
+		q.For = analytics.Audience{View: cmp.Or(q.For.View, l.who.View), Reach: l.who.Reach()}
 		answer, err := db.Metric(ctx, q)
 		if err != nil {
 			return table{}, err

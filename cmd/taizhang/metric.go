@@ -19,7 +19,7 @@ type metricCmd struct {
 	To       int    `help:"截止年份 / last year." placeholder:"YEAR"`
 	District string `help:"仅此行政区（GB/T 2260）/ of this district only." placeholder:"CODE"`
 	Base     string `help:"用地分母：operating 运营、supplied 已供、used 实际使用 / which land is divided by." placeholder:"BASE"`
-	Public   bool   `help:"不公开不足三家企业的数据 / withhold figures of fewer than three enterprises."`
+	Public   bool   `help:"按公开口径：不足三家企业的数据不显示 / as the public sees it: without figures of fewer than three enterprises."`
 }
 
 // Run prints the formula and the values.
@@ -33,7 +33,7 @@ func (c *metricCmd) Run(ctx context.Context, std stdio) error {
 		District: domain.District(c.District), Base: domain.LandBase(c.Base),
 	}
 	if c.Public {
-		q.FirmsMin = domain.CellMin
+		q.For.View = domain.ViewPublic
 	}
 	fmt.Fprintf(std.err, "%s %s = %s\n%s %s = %s\n", m.Code, m.Name.ZH, m.Formula.ZH, m.Code, m.Name.EN, m.Formula.EN)
 	return c.ask(ctx, std, func(b backend) (table, error) { return b.Metric(ctx, q) })

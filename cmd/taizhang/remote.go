@@ -252,7 +252,7 @@ func (r *remote) Metric(ctx context.Context, q analytics.MetricQuery) (table, er
 			params.Set(name, value)
 		}
 	}
-	if q.FirmsMin > 0 {
+	if q.For.View == domain.ViewPublic {
 		params.Set("public", "true")
 	}
 	var answer struct {

@@ -56,7 +56,7 @@ func (f *folder) fold(ctx context.Context, batch []eventstore.Record, first uint
 		all.figures = append(all.figures, rows.figures...)
 		all.land = append(all.land, rows.land...)
 		all.checkpoints = append(all.checkpoints, rows.checkpoints...)
-		all.events = append(all.events, newEventRow(&events[i], rows))
+		all.events = append(all.events, newEventRow(&events[i], rows, f.place(&events[i])))
 	}
 	f.evict()
 	return all, nil
@@ -75,6 +75,14 @@ func (f *folder) foldOne(e *decoded, histories map[domain.ParcelID][]recorded) (
 		f.dossiers[e.parcel] = d
 	}
 	return d.take(e.recorded, func() []recorded { return histories[e.parcel] })
+}
+
+// place is where the parcel of an event lies after it.
+func (f *folder) place(e *decoded) domain.Scope {
+	if !e.isFact {
+		return domain.Scope{}
+	}
+	return f.dossiers[e.parcel].parcel.Place()
 }
 
 // histories loads the stored events of the parcels that need them: those that
@@ -174,7 +182,7 @@ func decodeOne(r eventstore.Record, ordinal uint64) (decoded, error) {
 	return d, nil
 }
 
-func newEventRow(e *decoded, rows block) eventRow {
+func newEventRow(e *decoded, rows block, place domain.Scope) eventRow {
 	row := eventRow{
 		position: e.Position, ordinal: e.ordinal, stream: e.Stream, revision: uint64(e.Record.Revision),
 		id: e.Record.ID, parcel: e.parcel, typ: e.Type, data: string(e.Data), findings: []string{},
@@ -184,6 +192,7 @@ func newEventRow(e *decoded, rows block) eventRow {
 		return row
 	}
 	row.occurredOn, row.recordedAt, row.backfill = e.Fact.OccurredOn, e.RecordedAt, e.Fact.Backfill
+	row.place = place
 	row.by, row.district, row.stage = e.By, e.meta.District, e.meta.Stage
 	for _, finding := range e.Fact.Findings {
 		row.findings = append(row.findings, finding.Rule)

@@ -20,8 +20,6 @@ type EventsQuery struct {
 	EfficiencyQuery
 	Group  string
 	Period domain.Period // of the kind that Per says
-	// Only are the parcels whose events are told, nil all of them.
-	Only []domain.ParcelID
 }
 
 // A SourceEvent is an event that a figure was made of: a report, or a correction
@@ -49,11 +47,12 @@ func (a *Analytics) EfficiencyEvents(ctx context.Context, q EventsQuery) (events
 	if err != nil {
 		return nil, 0, fmt.Errorf("efficiency events: %w", err)
 	}
+	asked := question{district: q.District, audience: q.For}
 	err = a.each(ctx, func(scan func(...any) error) error {
 		e, n, err := scanSource(scan)
 		events, total = append(events, e), n
 		return err
-	}, fmt.Sprintf(behindSQL, q.By), args...)
+	}, asked.sql(fmt.Sprintf(behindSQL, q.By)), args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("efficiency events: %w", err)
 	}
@@ -72,19 +71,10 @@ func (a *Analytics) behindArgs(ctx context.Context, q EventsQuery) ([]any, error
 	if err != nil {
 		return nil, err
 	}
-	return []any{
+	return append(q.For.args(),
 		clickhouse.Named("records", h.records), clickhouse.Named("group", q.Group), clickhouse.Named("district", string(q.District)),
 		clickhouse.Named("year", s.year), clickhouse.Named("quarter", s.quarter), clickhouse.Named("limit", behindMax),
-		clickhouse.Named("all", q.Only == nil), clickhouse.Named("only", identities(q.Only)),
-	}, nil
-}
-
-func identities(ids []domain.ParcelID) []string {
-	list := make([]string, len(ids))
-	for i, id := range ids {
-		list[i] = id.String()
-	}
-	return list
+	), nil
 }
 
 // behindSQL nets the changes of the figures in the group, and reads the events
@@ -93,7 +83,7 @@ var behindSQL = `
 WITH standing AS (
 	SELECT output_from, tax_from FROM figures FINAL
 	WHERE ordinal < {records:UInt64} AND year = {year:UInt16} AND quarter = {quarter:UInt8} AND area_days > 0
-		AND %s = {group:String} AND ({district:String} = '' OR district = {district:String})
+		AND %s = {group:String} AND {sight}
 	GROUP BY parcel, district, industry, output, tax, area_days, output_from, tax_from HAVING sum(sign) > 0
 ),
 output_events AS (SELECT DISTINCT arrayJoin(output_from) FROM standing),
@@ -101,7 +91,7 @@ tax_events AS (SELECT DISTINCT arrayJoin(tax_from) FROM standing)
 SELECT position, event_id, parcel, revision, type, occurred_on, recorded_at, officer, department, corrects, data,
 	ordinal IN output_events AS is_output, ordinal IN tax_events AS is_tax, count() OVER () AS total
 FROM events FINAL
-WHERE (ordinal IN output_events OR ordinal IN tax_events) AND ({all:Bool} OR toString(parcel) IN {only:Array(String)})
+WHERE ordinal IN output_events OR ordinal IN tax_events
 ORDER BY position LIMIT {limit:UInt32}`
 
 func scanSource(scan func(...any) error) (SourceEvent, int, error) {

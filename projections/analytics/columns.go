@@ -23,6 +23,8 @@ func eventColumns(b block) []column {
 		{name: "level", values: collect(rows, func(r *eventRow) string { return string(r.by.Level) })},
 		{name: "district", values: collect(rows, func(r *eventRow) string { return string(r.district) })},
 		{name: "stage", values: collect(rows, func(r *eventRow) string { return string(r.stage) })},
+		{name: "place_district", values: collect(rows, func(r *eventRow) string { return string(r.place.District) })},
+		{name: "place_park", values: collect(rows, func(r *eventRow) string { return r.place.Park })},
 		{name: "backfill", values: collect(rows, func(r *eventRow) bool { return r.backfill })},
 		{name: "findings", values: collect(rows, func(r *eventRow) []string { return r.findings })},
 		{name: "corrects", values: collect(rows, func(r *eventRow) *uuid.UUID { return r.corrects })},

@@ -34,6 +34,7 @@ type EfficiencyQuery struct {
 	// As known at a position: with the events up to it and no later ones. ""
 	// is today's knowledge.
 	AsOf eventstore.Position
+	For  Audience
 }
 
 // An EfficiencyRow is one group in one period (domain reference 11).
@@ -65,6 +66,9 @@ type EfficiencyRow struct {
 	Parcels         int // in operation on a day of the period
 	OutputReporting int // of them, those whose output is known
 	TaxReporting    int
+
+	// Too few enterprises for the audience (小样本): the figures are left out.
+	OutputWithheld, TaxWithheld bool
 }
 
 // An Efficiency is the answer to an EfficiencyQuery.
@@ -84,7 +88,7 @@ func (a *Analytics) Efficiency(ctx context.Context, q EfficiencyQuery) (Efficien
 		return Efficiency{}, fmt.Errorf("efficiency: %w", err)
 	}
 	answer := Efficiency{Position: h.position}
-	asked := question{q.By, q.Per, q.From, q.To, q.District, h}
+	asked := question{q.By, q.Per, q.From, q.To, q.District, h, q.For}
 	scope, err := a.scope(ctx, operatingLand, asked)
 	if err != nil {
 		return Efficiency{}, fmt.Errorf("efficiency: land in scope: %w", err)
@@ -94,6 +98,9 @@ func (a *Analytics) Efficiency(ctx context.Context, q EfficiencyQuery) (Efficien
 	}
 	for _, s := range scope {
 		answer.Rows = append(answer.Rows, s.row())
+	}
+	if err := a.withholdEfficiency(ctx, asked, answer.Rows); err != nil {
+		return Efficiency{}, fmt.Errorf("efficiency: withhold: %w", err)
 	}
 	return answer, nil
 }
@@ -117,7 +124,7 @@ SELECT %s AS grp, year, quarter,
 	toString(ifNull(sum(toInt128(tax) * sign), 0)), sumIf(toInt64(sign), tax IS NOT NULL), toString(sumIf(toInt128(area_days) * sign, tax IS NOT NULL))
 FROM figures FINAL
 WHERE ordinal < {records:UInt64} AND (quarter > 0) = ({per:String} = 'quarter') AND area_days > 0
-	AND year BETWEEN {from:UInt16} AND {to:UInt16} AND ({district:String} = '' OR district = {district:String})
+	AND year BETWEEN {from:UInt16} AND {to:UInt16} AND {sight}
 GROUP BY grp, year, quarter`
 
 // sums are the exact sums behind a row. Land is area × days, 0.01 m² × d.
@@ -156,7 +163,7 @@ func (a *Analytics) figuresInto(ctx context.Context, scope []*sums, q question) 
 		}
 		s.output, s.tax = output, tax
 		return integers(texts[:], &s.output.total, &s.output.land, &s.tax.total, &s.tax.land)
-	}, fmt.Sprintf(figuresSQL, q.column()), q.args()...)
+	}, q.sql(fmt.Sprintf(figuresSQL, q.column())), q.args()...)
 }
 
 // A cell is one group in one slot.

@@ -20,7 +20,7 @@ type MetricQuery struct {
 	District domain.District
 	Base     domain.LandBase     // the denominator; "" is the usual one
 	AsOf     eventstore.Position // as known here; "" is today's knowledge
-	FirmsMin int                 // withhold figures that rest on fewer enterprises (小样本); 0 withholds none
+	For      Audience
 }
 
 // A Metric is the answer to a MetricQuery.
@@ -44,7 +44,7 @@ type MetricRow struct {
 
 	Cases    int  // in scope: parcels, commitments, milestones
 	Known    int  // of them, those that the figure rests on
-	Withheld bool // too few enterprises (小样本不公开)
+	Withheld bool // not shown to the audience, for it rests on too few enterprises (小样本不公开) or is not of its view
 }
 
 // A tally is the exact sums behind a MetricRow, in stored units.
@@ -54,11 +54,10 @@ type tally struct {
 	above, below   *big.Int
 	covered, scope *big.Int // what the coverage is made of
 	cases, known   int64
-	firms          int64 // how many enterprises the figure rests on; -1: of no enterprise
 }
 
 func newTally(c cell, part string) *tally {
-	return &tally{cell: c, part: part, above: new(big.Int), below: new(big.Int), covered: new(big.Int), scope: new(big.Int), firms: -1}
+	return &tally{cell: c, part: part, above: new(big.Int), below: new(big.Int), covered: new(big.Int), scope: new(big.Int)}
 }
 
 // Metric answers q. Periods that begin after the last day on which anything is
@@ -72,8 +71,11 @@ func (a *Analytics) Metric(ctx context.Context, q MetricQuery) (Metric, error) {
 	if err != nil {
 		return Metric{}, fmt.Errorf("metric %s: %w", q.Code, err)
 	}
-	asked := question{q.By, q.Per, q.From, q.To, q.District, h}
+	asked := question{q.By, q.Per, q.From, q.To, q.District, h, q.For}
 	rows, err := a.metricRows(ctx, m, q, asked)
+	if err == nil {
+		err = a.withholdMetric(ctx, m, q.Base, asked, rows)
+	}
 	if err != nil {
 		return Metric{}, fmt.Errorf("metric %s: %w", q.Code, err)
 	}
@@ -131,7 +133,7 @@ func (a *Analytics) metricRows(ctx context.Context, m domain.Metric, q MetricQue
 		return a.turnovers(ctx, m, asked)
 	default:
 		if m.Aggregation == domain.BeforeAfter {
-			return a.renewals(ctx, m, q, asked)
+			return a.renewals(ctx, m, asked)
 		}
 		return a.reportedRows(ctx, m, q, asked)
 	}
@@ -139,30 +141,25 @@ func (a *Analytics) metricRows(ctx context.Context, m domain.Metric, q MetricQue
 	if err != nil {
 		return nil, err
 	}
-	return rowsOf(m, tallies, q), nil
+	return rowsOf(m, tallies), nil
 }
 
-func rowsOf(m domain.Metric, tallies []*tally, q MetricQuery) []MetricRow {
+func rowsOf(m domain.Metric, tallies []*tally) []MetricRow {
 	rows := make([]MetricRow, len(tallies))
 	for i, t := range tallies {
-		rows[i] = t.row(m, q.FirmsMin)
+		rows[i] = t.row(m)
 	}
 	return rows
 }
 
-// row divides the sums. A figure that rests on too few enterprises is withheld
-// with its sides.
-func (t *tally) row(m domain.Metric, firmsMin int) MetricRow {
+// row divides the sums.
+func (t *tally) row(m domain.Metric) MetricRow {
 	p := t.slot.period()
 	row := MetricRow{
 		Group: t.group, Period: p, Part: t.part, Coverage: domain.Coverage(t.covered, t.scope),
 		Cases: int(t.cases), Known: int(t.known),
 	}
 	if t.known == 0 {
-		return row
-	}
-	if t.firms >= 0 && t.firms < int64(firmsMin) {
-		row.Withheld = true
 		return row
 	}
 	of := m.Of(t.part)

@@ -15,14 +15,14 @@ const holdersSQL = `
 SELECT %[1]s AS grp, year, assumeNotNull(%[2]s), area_days
 FROM figures FINAL
 WHERE ordinal < {records:UInt64} AND quarter = 0 AND area_days > 0 AND %[2]s IS NOT NULL
-	AND year BETWEEN {from:UInt16} AND {to:UInt16} AND ({district:String} = '' OR district = {district:String})
+	AND year BETWEEN {from:UInt16} AND {to:UInt16} AND {sight}
 GROUP BY parcel, grp, year, %[2]s, area_days HAVING sum(sign) > 0`
 
 // A holder is what one parcel makes on its land.
 type holder struct{ made, land int64 }
 
 // concentration says how unevenly the land makes output and tax (M23).
-func (a *Analytics) concentration(ctx context.Context, m domain.Metric, q MetricQuery, asked question, scope []*sums) ([]MetricRow, error) {
+func (a *Analytics) concentration(ctx context.Context, m domain.Metric, asked question, scope []*sums) ([]MetricRow, error) {
 	outputs, err := a.holders(ctx, domain.SumOutput, asked)
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (a *Analytics) concentration(ctx context.Context, m domain.Metric, q Metric
 	var rows []MetricRow
 	for _, s := range scope {
 		c := cell{s.group, s.slot}
-		rows = append(rows, concentrationRow(s, m.Parts[0].Part, outputs[c], gini, q.FirmsMin), concentrationRow(s, m.Parts[1].Part, taxes[c], lastTenth, q.FirmsMin))
+		rows = append(rows, concentrationRow(s, m.Parts[0].Part, outputs[c], gini), concentrationRow(s, m.Parts[1].Part, taxes[c], lastTenth))
 	}
 	return rows, nil
 }
@@ -51,12 +51,12 @@ func (a *Analytics) holders(ctx context.Context, quantity domain.Quantity, asked
 		c.slot = slot{int(year), 0}
 		at[c] = append(at[c], h)
 		return nil
-	}, fmt.Sprintf(holdersSQL, asked.column(), quantity), asked.args()...)
+	}, asked.sql(fmt.Sprintf(holdersSQL, asked.column(), quantity)), asked.args()...)
 }
 
 // concentrationRow measures parcels in order of what they make per land, least
-// first. A parcel is one enterprise's data, so few parcels are withheld.
-func concentrationRow(s *sums, part string, parcels []holder, measure func([]holder) domain.Decimal, firmsMin int) MetricRow {
+// first.
+func concentrationRow(s *sums, part string, parcels []holder, measure func([]holder) domain.Decimal) MetricRow {
 	slices.SortFunc(parcels, func(x, y holder) int {
 		return new(big.Int).Mul(big.NewInt(x.made), big.NewInt(y.land)).Cmp(new(big.Int).Mul(big.NewInt(y.made), big.NewInt(x.land)))
 	})
@@ -64,14 +64,10 @@ func concentrationRow(s *sums, part string, parcels []holder, measure func([]hol
 	for _, h := range parcels {
 		land.Add(land, big.NewInt(h.land))
 	}
-	row := MetricRow{
+	return MetricRow{
 		Group: s.group, Period: s.slot.period(), Part: part, Coverage: domain.Coverage(land, s.land),
-		Cases: int(s.number), Known: len(parcels), Withheld: len(parcels) > 0 && len(parcels) < firmsMin,
+		Cases: int(s.number), Known: len(parcels), Value: measure(parcels),
 	}
-	if !row.Withheld {
-		row.Value = measure(parcels)
-	}
-	return row
 }
 
 // gini is 1 − Σ (Xᵢ − Xᵢ₋₁)(Yᵢ + Yᵢ₋₁) over the Lorenz curve of land and output. It

@@ -80,7 +80,7 @@ GROUP BY grp, year`
 const standingSQL = `
 	SELECT parcel, round, kind, subject, district, industry, area, began, on_day, due, state, judged, investment, floor, covered
 	FROM checkpoints FINAL
-	WHERE ordinal < {records:UInt64} AND ({district:String} = '' OR district = {district:String})
+	WHERE ordinal < {records:UInt64} AND {sight}
 	GROUP BY parcel, round, kind, subject, district, industry, area, began, on_day, due, state, judged, investment, floor, covered HAVING sum(sign) > 0`
 
 var builtColumns = map[domain.Quantity]string{domain.SumFixedAssets: "investment", domain.SumFloorSpace: "floor", domain.SumCoveredLand: "covered"}
@@ -110,7 +110,7 @@ func (a *Analytics) completions(ctx context.Context, m domain.Metric, asked ques
 		err := integers(texts[:], &t.above, &t.below)
 		t.covered = least(t.below, t.scope)
 		return err
-	}, fmt.Sprintf(builtSQL, asked.column(), builtColumns[m.Numerator.Quantity]), asked.args()...)
+	}, asked.sql(fmt.Sprintf(builtSQL, asked.column(), builtColumns[m.Numerator.Quantity])), asked.args()...)
 }
 
 func least(a, b *big.Int) *big.Int {

@@ -37,12 +37,12 @@ sides AS (
 	GROUP BY grp, after, area, parcel, round, began
 )
 SELECT grp, toUInt16(after), toString(sumIf(paid_before, known)), toString(sumIf(land_before, known)), toString(sumIf(paid_after, known)), toString(sumIf(land_after, known)),
-	toString(sumIf(toInt128(area), known)), toString(sum(toInt128(area))), toInt64(count()), toInt64(countIf(known)), toInt64(uniqExactIf(parcel, known))
+	toString(sumIf(toInt128(area), known)), toString(sum(toInt128(area))), toInt64(count()), toInt64(countIf(known))
 FROM sides WHERE after BETWEEN {from:UInt16} AND {to:UInt16} AND after <= {last:UInt16}
 GROUP BY grp, after ORDER BY grp, after SETTINGS join_use_nulls = 1`
 
 // renewals compares the tax of renewed land before and after (M22).
-func (a *Analytics) renewals(ctx context.Context, m domain.Metric, q MetricQuery, asked question) ([]MetricRow, error) {
+func (a *Analytics) renewals(ctx context.Context, m domain.Metric, asked question) ([]MetricRow, error) {
 	last, err := a.lastDay(ctx, asked.head)
 	if err != nil || last == "" {
 		return nil, err
@@ -52,8 +52,8 @@ func (a *Analytics) renewals(ctx context.Context, m domain.Metric, q MetricQuery
 		var r renewal
 		var year uint16
 		var texts [6]string
-		var cases, known, parcels int64
-		if err := scan(&r.row.Group, &year, &texts[0], &texts[1], &texts[2], &texts[3], &texts[4], &texts[5], &cases, &known, &parcels); err != nil {
+		var cases, known int64
+		if err := scan(&r.row.Group, &year, &texts[0], &texts[1], &texts[2], &texts[3], &texts[4], &texts[5], &cases, &known); err != nil {
 			return err
 		}
 		var covered, scope *big.Int
@@ -61,10 +61,10 @@ func (a *Analytics) renewals(ctx context.Context, m domain.Metric, q MetricQuery
 			return err
 		}
 		r.row.Period, r.row.Coverage = slot{int(year), 0}.period(), domain.Coverage(covered, scope)
-		r.row.Cases, r.row.Known, r.row.Withheld = int(cases), int(known), known > 0 && parcels < int64(q.FirmsMin)
+		r.row.Cases, r.row.Known = int(cases), int(known)
 		rows = append(rows, r.rows(m)...)
 		return nil
-	}, fmt.Sprintf(renewalSQL, asked.column()), append(asked.args(), clickhouse.Named("last", last.Year()))...)
+	}, asked.sql(fmt.Sprintf(renewalSQL, asked.column())), append(asked.args(), clickhouse.Named("last", last.Year()))...)
 }
 
 // A renewal is both sides of a cell of M22.
@@ -84,7 +84,7 @@ func (y yield) perMu() *big.Rat {
 // rows gives the parts of the metric: before, after, gain and gain in %.
 func (r renewal) rows(m domain.Metric) []MetricRow {
 	var values [4]*big.Rat
-	if r.row.Known > 0 && !r.row.Withheld {
+	if r.row.Known > 0 {
 		before, after := r.before.perMu(), r.after.perMu()
 		gain := new(big.Rat).Sub(after, before)
 		values = [4]*big.Rat{before, after, gain, nil}

@@ -16,7 +16,7 @@ func (a *Analytics) reportedRows(ctx context.Context, m domain.Metric, q MetricQ
 		return nil, err
 	}
 	if m.Aggregation == domain.Concentration {
-		return a.concentration(ctx, m, q, asked, scope)
+		return a.concentration(ctx, m, asked, scope)
 	}
 	var tallies []*tally
 	if m.Numerator.Quantity == domain.SumKnownLand {
@@ -27,7 +27,7 @@ func (a *Analytics) reportedRows(ctx context.Context, m domain.Metric, q MetricQ
 	if err != nil {
 		return nil, err
 	}
-	return rowsOf(m, tallies, q), nil
+	return rowsOf(m, tallies), nil
 }
 
 // coverages are the share of the land of which each figure is known (M24).
@@ -40,7 +40,6 @@ func (a *Analytics) coverages(ctx context.Context, m domain.Metric, asked questi
 		}
 		for _, t := range tallies {
 			t.part, t.above, t.below, t.known = part.Part, t.covered, t.scope, t.cases
-			t.firms = -1
 		}
 		all = append(all, tallies...)
 	}
@@ -48,26 +47,19 @@ func (a *Analytics) coverages(ctx context.Context, m domain.Metric, asked questi
 }
 
 // reportedSQL adds up one figure and what it is divided by over the parcels in
-// operation of which both are known, with their land, and counts the enterprises
-// behind it. %[1]s is the grouping column, %[2]s the figure, %[3]s the divisor.
+// operation of which both are known, with their land. %[1]s is the grouping column, %[2]s the figure, %[3]s the divisor.
 const reportedSQL = `
 WITH standing AS (
 	SELECT parcel, %[1]s AS grp, year, quarter, %[2]s AS above, %[3]s AS below, area_days AS land
 	FROM figures FINAL
 	WHERE ordinal < {records:UInt64} AND (quarter > 0) = ({per:String} = 'quarter') AND area_days > 0
-		AND year BETWEEN {from:UInt16} AND {to:UInt16} AND ({district:String} = '' OR district = {district:String})
+		AND year BETWEEN {from:UInt16} AND {to:UInt16} AND {sight}
 		AND %[2]s IS NOT NULL AND %[3]s IS NOT NULL
 	GROUP BY parcel, grp, year, quarter, above, below, land HAVING sum(sign) > 0
-),
-firms AS (
-	SELECT DISTINCT parcel, year, enterprise FROM operation_reports FINAL
-	WHERE ordinal < {records:UInt64} AND NOT withdrawn
-		AND (report, ordinal) NOT IN (SELECT report, assumeNotNull(replaces) FROM operation_reports FINAL WHERE ordinal < {records:UInt64} AND replaces IS NOT NULL)
-),
-counted AS (SELECT grp, year, quarter, toInt64(uniqExact(enterprise)) AS n FROM standing INNER JOIN firms USING (parcel, year) GROUP BY grp, year, quarter)
-SELECT s.grp, s.year, s.quarter, toString(sum(toInt128(assumeNotNull(s.above)))), toString(sum(toInt128(assumeNotNull(s.below)))), toString(sum(toInt128(s.land))), toInt64(count()), any(c.n)
-FROM standing AS s LEFT JOIN counted AS c ON s.grp = c.grp AND s.year = c.year AND s.quarter = c.quarter
-GROUP BY s.grp, s.year, s.quarter`
+)
+SELECT grp, year, quarter, toString(sum(toInt128(assumeNotNull(above)))), toString(sum(toInt128(assumeNotNull(below)))), toString(sum(toInt128(land))), toInt64(count())
+FROM standing
+GROUP BY grp, year, quarter`
 
 // divisors are the columns of what a figure may be divided by, in SQL.
 var divisors = map[domain.LandBase]string{
@@ -81,7 +73,7 @@ func (a *Analytics) figureTallies(ctx context.Context, above, below domain.Quant
 	at := make(map[cell]*tally, len(scope))
 	for i, s := range scope {
 		t := newTally(cell{s.group, s.slot}, "")
-		t.scope, t.cases, t.firms = s.land, s.number, 0
+		t.scope, t.cases = s.land, s.number
 		tallies[i], at[t.cell] = t, t
 	}
 	divisor := divisors[base]
@@ -91,14 +83,14 @@ func (a *Analytics) figureTallies(ctx context.Context, above, below domain.Quant
 	if !isMeasure(above) || base == "" && !isMeasure(below) {
 		return tallies, nil
 	}
-	sql := fmt.Sprintf(reportedSQL, asked.column(), above, divisor)
+	sql := asked.sql(fmt.Sprintf(reportedSQL, asked.column(), above, divisor))
 	return tallies, a.each(ctx, func(scan func(...any) error) error {
 		var c cell
 		var year uint16
 		var quarter uint8
 		var texts [3]string
-		var known, firms int64
-		if err := scan(&c.group, &year, &quarter, &texts[0], &texts[1], &texts[2], &known, &firms); err != nil {
+		var known int64
+		if err := scan(&c.group, &year, &quarter, &texts[0], &texts[1], &texts[2], &known); err != nil {
 			return err
 		}
 		c.slot = slot{int(year), int(quarter)}
@@ -106,7 +98,7 @@ func (a *Analytics) figureTallies(ctx context.Context, above, below domain.Quant
 		if t == nil {
 			return nil // of a period beyond the last known day
 		}
-		t.known, t.firms = known, firms
+		t.known = known
 		return integers(texts[:], &t.above, &t.below, &t.covered)
 	}, sql, asked.args()...)
 }

@@ -143,7 +143,7 @@ func TestGiniIsTheMeanDifference(t *testing.T) {
 		if y > 0 {
 			want = domain.Decimal(big.NewRat(sum, 2*x*y).FloatString(4))
 		}
-		row := concentrationRow(&sums{land: big.NewInt(x)}, "GINI", parcels, gini, 0)
+		row := concentrationRow(&sums{land: big.NewInt(x)}, "GINI", parcels, gini)
 		if row.Value != want {
 			rt.Errorf("%v: got %s, want %s", parcels, row.Value, want)
 		}
@@ -161,7 +161,7 @@ func TestConcentrationOfStoredFigures(t *testing.T) {
 	apply(t, a, l.records, 10)
 	q := MetricQuery{Code: "M23", By: City, Per: Year, From: 2024, To: 2024}
 	expectRows(t, a, q, "city 2024 GINI = 0.8000 (–/–) cover 1.0000 of 2, 2 known", "city 2024 LAST_TENTH = 90.0000 (–/–) cover 1.0000 of 2, 2 known")
-	q.FirmsMin = domain.CellMin
+	q.For = inPublic
 	expectRows(t, a, q, "city 2024 GINI withheld", "city 2024 LAST_TENTH withheld")
 }
 
@@ -188,6 +188,6 @@ func TestRenewal(t *testing.T) {
 	expectRows(t, a, q,
 		"city 2023 BEFORE = 1.00 (–/–) cover 0.5000 of 2, 1 known", "city 2023 AFTER = 3.00 (–/–) cover 0.5000 of 2, 1 known",
 		"city 2023 GAIN = 2.00 (–/–) cover 0.5000 of 2, 1 known", "city 2023 GAIN_PERCENT = 200.00 (–/–) cover 0.5000 of 2, 1 known")
-	q.FirmsMin = domain.CellMin
+	q.For = inPublic
 	expectRows(t, a, q, "city 2023 BEFORE withheld", "city 2023 AFTER withheld", "city 2023 GAIN withheld", "city 2023 GAIN_PERCENT withheld")
 }

@@ -197,10 +197,10 @@ func TestMetricsWithholdSmallCells(t *testing.T) {
 		l.report(parcelNo(n), "2025-01-10", reportOf{firm, "2024", "CUMULATIVE", "FINAL", 30 * wan, 30 * wan})
 	}
 	apply(t, a, l.records, 10)
-	public := MetricQuery{Code: "M01", By: City, Per: Year, From: 2024, To: 2024, FirmsMin: domain.CellMin}
+	public := MetricQuery{Code: "M01", By: City, Per: Year, From: 2024, To: 2024, For: inPublic}
 	expectRows(t, a, public, "city 2024 withheld")
 	inside := public
-	inside.FirmsMin = 0
+	inside.For = Audience{}
 	expectRows(t, a, inside, "city 2024 = 1.00 (90.00/90.00) cover 1.0000 of 3, 3 known")
 	n := len(l.records)
 	l.register(parcelNo(9), "2020-01-01", "120116", "C3670", mu(30))

@@ -35,6 +35,7 @@ type eventRow struct {
 	by         domain.Officer
 	district   domain.District
 	stage      domain.Stage
+	place      domain.Scope // of the parcel as it stands after the event
 	backfill   bool
 	findings   []string
 	corrects   *uuid.UUID

@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS events (
     level         LowCardinality(String)  COMMENT 'CITY, DISTRICT, PARK',
     district      LowCardinality(String)  COMMENT '行政区 (GB/T 2260) after the event',
     stage         LowCardinality(String)  COMMENT '阶段 after the event, as the ledger knew when recording',
+    place_district LowCardinality(String) COMMENT '行政区 of the parcel as it stands after the event',
+    place_park    LowCardinality(String)  COMMENT '园区, likewise',
     backfill      Bool                    COMMENT '补录',
     findings      Array(LowCardinality(String)) COMMENT 'rules of the findings 疑点',
     corrects      Nullable(UUID)          COMMENT 'the event that this one corrects, annuls or co-signs',

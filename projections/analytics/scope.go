@@ -28,7 +28,7 @@ WITH holdings AS (
 		` + fmt.Sprintf(slotOfDay, "from_on") + ` AS from_slot, ` + fmt.Sprintf(slotOfDay, "until_on") + ` AS until_slot,
 		` + fmt.Sprintf(slotOfDay, "until_on - 1") + ` AS end_slot, until_slot > end_slot OR last AS counts
 	FROM land FINAL
-	WHERE ordinal < {records:UInt64} AND kind = {kind:String} AND per = {per:String} AND ({district:String} = '' OR district = {district:String})
+	WHERE ordinal < {records:UInt64} AND kind = {kind:String} AND per = {per:String} AND {sight}
 )
 SELECT grp, toUInt32(slot) AS number, toString(sum(step)), toString(sum(step * dateDiff('day', on, ` + fmt.Sprintf(firstDay, "slot + 1") + `))), sum(parcel)
 FROM (
@@ -54,6 +54,7 @@ type question struct {
 	from, to int // calendar years; 0 does not limit
 	district domain.District
 	head     head
+	audience Audience
 }
 
 func (q question) args() []any {
@@ -61,10 +62,10 @@ func (q question) args() []any {
 	if to == 0 {
 		to = forever.Year()
 	}
-	return []any{
+	return append(q.audience.args(),
 		clickhouse.Named("records", q.head.records), clickhouse.Named("per", string(q.per)),
 		clickhouse.Named("from", q.from), clickhouse.Named("to", to), clickhouse.Named("district", string(q.district)),
-	}
+	)
 }
 
 // column is the SQL of what a question groups by.
@@ -93,7 +94,7 @@ func (a *Analytics) scope(ctx context.Context, kind LandKind, q question) ([]*su
 		s.slot = int(slot)
 		steps = append(steps, s)
 		return integers(texts[:], &steps[len(steps)-1].area, &steps[len(steps)-1].landDays)
-	}, fmt.Sprintf(scopeSQL, q.column()), append(q.args(), clickhouse.Named("kind", string(kind)))...)
+	}, q.sql(fmt.Sprintf(scopeSQL, q.column())), append(q.args(), clickhouse.Named("kind", string(kind)))...)
 	if err != nil {
 		return nil, err
 	}

@@ -18,20 +18,6 @@ func (m *Model) within(reach domain.Reach) iter.Seq2[domain.ParcelID, *row] {
 	}
 }
 
-// Within lists the parcels within a reach; nil stands for all that there are.
-func (m *Model) Within(reach domain.Reach) []domain.ParcelID {
-	if reach == domain.Everywhere {
-		return nil
-	}
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	ids := []domain.ParcelID{}
-	for id := range m.within(reach) {
-		ids = append(ids, id)
-	}
-	return ids
-}
-
 // look returns one parcel within a reach, or nil. The caller holds the lock.
 func (m *Model) look(reach domain.Reach, id domain.ParcelID) *row {
 	if r := m.rows[id]; r != nil && reach.Covers(r.parcel.Place()) {
