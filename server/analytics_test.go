@@ -87,6 +87,8 @@ func TestAnalytics(t *testing.T) {
 	}
 	r.metrics(answer.Position)
 	r.statements()
+	t.Run("under sight", func(t *testing.T) { r.in(t).figuresUnderSight(t) })
+	t.Run("free queries", func(t *testing.T) { r.in(t).freeQueries(t) })
 }
 
 // metrics asks for the definitions and for the values of one.

@@ -1,0 +1,77 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"testing"
+
+	"taizhang/domain"
+)
+
+// bearing is the header of a request by a principal.
+func (r *rig) bearing(p domain.Principal) string {
+	return "Authorization: Bearer " + r.tokens.IssueInMemory(p)
+}
+
+// analyticsReads are the routes that answer with figures, all their kinds.
+var analyticsReads = []string{
+	"analytics/efficiency?by=district&per=year", "analytics/efficiency?by=industry&per=year", "analytics/efficiency?by=district&per=quarter", "analytics/efficiency?by=industry&per=year&district=120116",
+	"analytics/efficiency.csv?by=district&per=year", "analytics/efficiency.csv?by=industry&per=quarter", "analytics/efficiency/events?by=district&per=year&group=120116&period=2024",
+	"metrics/M01?by=city&per=year", "metrics/M01?by=district&per=quarter", "metrics/M01?by=industry&per=year&base=supplied", "metrics/M01?by=city&per=year&base=used", "metrics/M01?by=city&per=year&district=120116",
+	"metrics/M02?by=city&per=year", "metrics/M05?by=district&per=year", "metrics/M09?by=city&per=year", "metrics/M15?by=city&per=year", "metrics/M22?by=city&per=year", "metrics/M23?by=city&per=year", "metrics/M24?by=city&per=year",
+	"metrics/M01/values.csv?by=city&per=year", "metrics/M02/values.csv?by=district&per=year", "metrics/M23/values.csv?by=city&per=year",
+}
+
+// figuresUnderSight asks every route as callers of every view and place. One
+// enterprise reports in 120116: an output of 50 000 万元 and a tax of 2 000 万元.
+func (r *rig) figuresUnderSight(t *testing.T) {
+	who := func(view domain.View, level domain.Code, district domain.District) string {
+		return r.bearing(domain.Principal{ID: "o", Name: "甲", Role: domain.RoleService, View: view, Department: "IIT", Level: level, District: district})
+	}
+	tax := []string{"2000000000", "2000.00", `"taxPerMu":"`, `"taxPerKm2":"`}
+	output := []string{"50000000000", "50000.00", `"outputPerMu":"`, `"outputPerKm2":"`}
+	for _, path := range analyticsReads {
+		path = "/api/v1/" + path
+		all := r.get(path)
+		for view, hidden := range map[domain.View][]string{domain.ViewPublic: slices.Concat(tax, output), domain.ViewInternal: tax} {
+			x := r.get(path, who(view, "CITY", ""))
+			for _, canary := range hidden {
+				if x.status != http.StatusOK || bytes.Contains(x.body, []byte(canary)) {
+					t.Errorf("%s in view %s: %d, %q in %s", path, view, x.status, canary, x.body)
+				}
+			}
+		}
+		for _, x := range []exchange{r.get(path, who(domain.ViewRestricted, "CITY", "")), r.get(path, who(domain.ViewAuditor, "DISTRICT", "120116"))} {
+			if !bytes.Equal(x.body, all.body) {
+				t.Errorf("%s: %d %s\nwant what the administrator sees: %s", path, x.status, x.body, all.body)
+			}
+		}
+		elsewhere := r.get(path, who(domain.ViewAuditor, "DISTRICT", "120110"))
+		for _, canary := range append(slices.Concat(tax, output), "120116", `"parcels":1`, `"cases":1`) {
+			if elsewhere.status != http.StatusOK || bytes.Contains(elsewhere.body, []byte(canary)) {
+				t.Errorf("%s from another district: %d, %q in %s", path, elsewhere.status, canary, elsewhere.body)
+			}
+		}
+	}
+}
+
+// freeQueries: statements are for who sees restricted figures of the whole city.
+func (r *rig) freeQueries(t *testing.T) {
+	asking := []domain.Code{domain.RoleAuditor, domain.RoleAnalyst, domain.RoleAdministrator}
+	for _, role := range []domain.Code{domain.RoleOfficer, domain.RoleAuditor, domain.RoleAnalyst, domain.RoleWall, domain.RoleService, domain.RoleAdministrator} {
+		for _, view := range []domain.View{"", domain.ViewPublic, domain.ViewInternal, domain.ViewRestricted, domain.ViewAuditor} {
+			for _, place := range []domain.Reach{{Level: "CITY"}, {Level: "DISTRICT", Scope: domain.Scope{District: "120116"}}, {Level: "PARK", Scope: domain.Scope{District: "120116", Park: "P"}}} {
+				p := domain.Principal{ID: "o", Name: "甲", Role: role, View: view, Department: "IIT", Level: place.Level, District: place.District, Park: place.Park}
+				want := http.StatusForbidden
+				if place.Level == "CITY" && (view == domain.ViewRestricted || view == domain.ViewAuditor) && slices.Contains(asking, role) {
+					want = http.StatusOK
+				}
+				x := r.do("POST", "/api/v1/query", []byte(`{"sql":"SELECT count() FROM events"}`), r.bearing(p))
+				if x.status != want || want == http.StatusForbidden && errorOf(t, x).Code != "denied" {
+					t.Errorf("%s, view %q, %s: %d %s, want %d", role, view, place.Level, x.status, x.body, want)
+				}
+			}
+		}
+	}
+}
