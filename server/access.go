@@ -20,7 +20,7 @@ type credential struct {
 }
 
 // who returns the principal of a credential. The book of authority is read as the store
-// has it.
+// has it. With an error it is at most an identity, without any authority.
 func (s *Server) who(ctx context.Context, given credential) (domain.Principal, error) {
 	bearer, ok := s.bearer(given)
 	if !ok {
@@ -33,7 +33,11 @@ func (s *Server) who(ctx context.Context, given credential) (domain.Principal, e
 	if err != nil {
 		return domain.Principal{}, err
 	}
-	return bearer.Principal(book, today())
+	who, err := bearer.Principal(book, today())
+	if err != nil {
+		who = domain.Principal{ID: bearer.Subject} // for the access log: who has no authority
+	}
+	return who, err
 }
 
 func (s *Server) bearer(given credential) (Bearer, bool) {

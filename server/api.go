@@ -28,6 +28,7 @@ type route struct {
 	slow         bool       // takes the time it needs: no deadline for the answer
 	common       bool       // speaks of no parcel: whoever is admitted sees all of the answer
 	whole        bool       // needs all parcels: refused until the read model has caught up
+	trace        traced     // how it is written down in the access log
 }
 
 func (r route) pattern() string { return r.method + " " + r.path }
@@ -38,6 +39,8 @@ type call struct {
 	who   domain.Principal  // zero on open routes
 	given credential        // zero on open routes
 	query map[string]string // the parameters that were given
+
+	about string // what the body asks for, for the access log
 }
 
 // A reply is an answer that is not just JSON with status 200.
@@ -47,6 +50,7 @@ type reply struct {
 	name   string // under which a browser saves it
 	etag   string
 	cookie *http.Cookie
+	rows   int // of an export, for the access log
 	body   any // []byte is written as it is, anything else as JSON
 }
 
@@ -71,6 +75,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 	}
 	c := &call{Request: req}
 	body, err := s.handle(c, r, names)
+	if untraced := s.trace(c, r, body, err); untraced != nil {
+		err = untraced
+	}
 	if err != nil {
 		return s.refuse(w, req, c.who.View, err)
 	}

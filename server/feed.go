@@ -138,6 +138,9 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	if err := c.authorise(ctx); err != nil {
 		return "", err
 	}
+	if err := c.trace(ctx, hello); err != nil {
+		return "", err
+	}
 	return c.admit(ctx, hello)
 }
 
@@ -150,10 +153,11 @@ func (c *feedConn) authorise(ctx context.Context) error {
 		return errFeedToken
 	case err != nil:
 		return errors.Join(errFeedStore, err)
-	case admit(who, domain.ActRead, domain.Scope{}) != nil:
-		return errFeedDenied
 	}
 	c.who, c.asked = who, time.Now()
+	if admit(who, domain.ActRead, domain.Scope{}) != nil {
+		return errFeedDenied
+	}
 	return nil
 }
 
@@ -387,6 +391,7 @@ func (c *feedConn) end(err error) {
 	refusal, refused := errors.AsType[*feedRefusal](err)
 	switch {
 	case refused:
+		c.traceEnd(refusal)
 		c.send("error", refusal.message())
 		code = refusal.close
 	case c.server.feeds.base.Err() != nil:

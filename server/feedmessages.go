@@ -142,6 +142,7 @@ var (
 	errFeedReplaced = &feedRefusal{"log_replaced", "台账已更换，请从头读取", "the ledger was replaced, start over", closeProtocol}
 	errFeedAhead    = &feedRefusal{"position_ahead", "位置超出台账末尾", "position is after the end of the log", closeProtocol}
 	errFeedStore    = &feedRefusal{"unavailable", "存储暂不可用", "the store is unavailable", closeTryLater}
+	errFeedUntraced = &feedRefusal{errUntraced.code, errUntraced.zh, errUntraced.en, closeTryLater}
 )
 
 // parseHello reads the first message. Whatever it does not know is refused, for a

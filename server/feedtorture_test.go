@@ -22,6 +22,7 @@ import (
 	"taizhang/eventstore"
 	"taizhang/eventstore/memory"
 	"taizhang/projections/live"
+	"taizhang/server/accesslog"
 )
 
 // A source makes stored events of many parcels, as the write path would store
@@ -213,7 +214,8 @@ func (x *torture) declare() {
 func (x *torture) start() (stop func()) {
 	x.restart++
 	model := live.New(x.store, time.Now) // stays empty: the feed needs no fold
-	s := New(Config{Ledger: kindOnly(domain.Demo), Log: x.store, Parcels: model, Tokens: x.tokens, Logger: slog.New(slog.DiscardHandler)})
+	access := accesslog.New(memory.New(), nil)
+	s := New(Config{Ledger: kindOnly(domain.Demo), Log: x.store, Parcels: model, Tokens: x.tokens, Access: access, Logger: slog.New(slog.DiscardHandler)})
 	s.pace.heartbeat, s.pace.bye = 10*time.Millisecond, 100*time.Millisecond
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -232,6 +234,9 @@ func (x *torture) start() (stop func()) {
 			x.t.Error(err)
 		}
 		<-done
+		if err := access.Close(); err != nil {
+			x.t.Error(err)
+		}
 	}
 }
 

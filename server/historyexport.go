@@ -63,7 +63,7 @@ func (s *Server) historyJSONL(c *call) (any, error) {
 		out.Write(line)
 		out.WriteByte('\n')
 	}
-	return reply{kind: "application/jsonl", name: s.fileName("parcel-" + d.id.String() + "-history.jsonl"), body: out.Bytes()}, nil
+	return reply{kind: "application/jsonl", name: s.fileName("parcel-" + d.id.String() + "-history.jsonl"), rows: len(lines), body: out.Bytes()}, nil
 }
 
 // historyCSV handles GET /parcels/{ref}/history.csv: one row an event.
@@ -81,7 +81,7 @@ func (s *Server) historyCSV(c *call) (any, error) {
 		}
 		rows = append(rows, row)
 	}
-	return reply{kind: csvKind, name: s.fileName("parcel-" + d.id.String() + "-history.csv"), body: formatCSV(rows)}, nil
+	return reply{kind: csvKind, name: s.fileName("parcel-" + d.id.String() + "-history.csv"), rows: len(lines), body: formatCSV(rows)}, nil
 }
 
 // A shownLine is a storedLine as far as it is shown.

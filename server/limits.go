@@ -23,6 +23,8 @@ const (
 	// readWaitMax is how long a read waits for the model to reach ?min=.
 	readWaitMax = 5 * time.Second
 	readPoll    = 20 * time.Millisecond
+	// traceWaitMax is how long an answer waits for its entry in the access log.
+	traceWaitMax = 5 * time.Second
 	// queryTimeout and queryRowsMax bound a free query.
 	queryTimeout = 30 * time.Second
 	queryRowsMax = 10_000

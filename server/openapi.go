@@ -9,6 +9,7 @@ import (
 
 	"taizhang"
 	"taizhang/projections/live"
+	"taizhang/server/accesslog"
 )
 
 const factsMax = taizhang.FactsMax
@@ -58,6 +59,8 @@ var operations = map[string]operation{
 	"GET /api/v1/session":             {"当前登录 · who is signed in", meView{}, ""},
 	"DELETE /api/v1/session":          {"退出 · sign out", signedOut{}, ""},
 
+	"GET /api/v1/access": {"访问记录 · who read, exported or was denied, newest first", accesslog.Page{}, ""},
+
 	"GET /api/v1/parcels/{ref}/history":       {"宗地履历 · every entry as recorded, with corrections both ways, and the state on a day", historyView{}, ""},
 	"GET /api/v1/parcels/{ref}/history.csv":   {"宗地履历 CSV · one row an event", nil, "text/csv"},
 	"GET /api/v1/parcels/{ref}/history.jsonl": {"宗地履历 JSONL · the stored facts, byte for byte", nil, "application/jsonl"},
@@ -75,31 +78,45 @@ var operations = map[string]operation{
 
 // parameters describes every query parameter.
 var parameters = map[string]schema{
-	"min":        {"type": "string", "description": "a position: wait until the model stands there (read your writes)"},
-	"district":   {"type": "string", "description": "GB/T 2260; lists take several, separated by commas"},
-	"stage":      {"type": "string", "description": "stages, separated by commas"},
-	"industry":   {"type": "string", "description": "GB/T 4754-2017, leading digits"},
-	"grade":      {"type": "string"},
-	"compliance": {"type": "string"},
-	"status":     {"type": "string", "description": "of obligations"},
-	"kind":       {"type": "string", "description": "of obligations, separated by commas"},
-	"rule":       {"type": "string", "description": "alarm rules R00–R32, separated by commas"},
-	"level":      {"type": "string", "description": "INFO, YELLOW, ORANGE, RED; separated by commas"},
-	"state":      {"type": "string", "description": "OPEN, ESCALATED; separated by commas"},
-	"q":          {"type": "string", "maxLength": searchBytesMax, "description": "part of a code or of the holder's name"},
-	"limit":      {"type": "integer", "minimum": 1, "maximum": pageMax, "default": pageDefault},
-	"cursor":     {"type": "string", "description": "next of the page before"},
-	"asOf":       {"type": "string", "format": "date", "description": "valid time: the state at the end of this day"},
-	"knownAt":    {"type": "string", "format": "date-time", "description": "recorded time: as the ledger knew then"},
-	"dryRun":     {"type": "boolean", "description": "decide and write nothing"},
-	"by":         {"type": "string", "enum": []string{"district", "industry", "city"}, "description": "city: of metrics only"},
-	"per":        {"type": "string", "enum": []string{"quarter", "year"}},
-	"from":       {"type": "integer", "description": "year"},
-	"to":         {"type": "integer", "description": "year"},
-	"group":      {"type": "string"},
-	"base":       {"type": "string", "enum": []string{"operating", "supplied", "used"}, "description": "which land a figure is divided by"},
-	"public":     {"type": "boolean", "description": "withhold figures that rest on fewer than three enterprises"},
-	"period":     {"type": "string", "description": "2025 or 2025Q3"},
+	"min":                 {"type": "string", "description": "a position: wait until the model stands there (read your writes)"},
+	"district":            {"type": "string", "description": "GB/T 2260; lists take several, separated by commas"},
+	"stage":               {"type": "string", "description": "stages, separated by commas"},
+	"industry":            {"type": "string", "description": "GB/T 4754-2017, leading digits"},
+	"grade":               {"type": "string"},
+	"compliance":          {"type": "string"},
+	"status":              {"type": "string", "description": "of obligations"},
+	"kind":                {"type": "string", "description": "of obligations, separated by commas"},
+	"rule":                {"type": "string", "description": "alarm rules R00–R32, separated by commas"},
+	"level":               {"type": "string", "description": "INFO, YELLOW, ORANGE, RED; separated by commas"},
+	"state":               {"type": "string", "description": "OPEN, ESCALATED; separated by commas"},
+	"q":                   {"type": "string", "maxLength": searchBytesMax, "description": "part of a code or of the holder's name"},
+	"limit":               {"type": "integer", "minimum": 1, "maximum": pageMax, "default": pageDefault},
+	"cursor":              {"type": "string", "description": "next of the page before"},
+	"asOf":                {"type": "string", "format": "date", "description": "valid time: the state at the end of this day"},
+	"knownAt":             {"type": "string", "format": "date-time", "description": "recorded time: as the ledger knew then"},
+	"dryRun":              {"type": "boolean", "description": "decide and write nothing"},
+	"by":                  {"type": "string", "enum": []string{"district", "industry", "city"}, "description": "city: of metrics only"},
+	"per":                 {"type": "string", "enum": []string{"quarter", "year"}},
+	"from":                {"type": "integer", "description": "year"},
+	"to":                  {"type": "integer", "description": "year"},
+	"group":               {"type": "string"},
+	"base":                {"type": "string", "enum": []string{"operating", "supplied", "used"}, "description": "which land a figure is divided by"},
+	"public":              {"type": "boolean", "description": "withhold figures that rest on fewer than three enterprises"},
+	"period":              {"type": "string", "description": "2025 or 2025Q3"},
+	"/api/v1/access from": {"type": "string", "format": "date", "description": "the first day"},
+	"/api/v1/access to":   {"type": "string", "format": "date", "description": "the last day"},
+
+	"principal": {"type": "string", "description": "whose accesses"},
+	"parcel":    {"type": "string", "description": "of one parcel: its identity, or any code it ever had"},
+	"outcome":   {"type": "string", "enum": []string{"SERVED", "DENIED", "FAILED", "LOST"}},
+}
+
+// parameterOf describes a parameter, which may mean something else on one route.
+func parameterOf(r route, name string) schema {
+	if own, ok := parameters[r.path+" "+name]; ok {
+		return own
+	}
+	return parameters[name]
 }
 
 // required are the parameters a route cannot do without.
@@ -107,7 +124,8 @@ var required = map[string]bool{"by": true, "per": true, "group": true, "period":
 
 // openRoutes are answered beside the table, without a token.
 var openRoutes = []route{
-	{method: "GET", path: "/healthz", open: true}, {method: "GET", path: "/metrics", open: true}, {method: "GET", path: "/api/v1/feed", open: true},
+	{method: "GET", path: "/healthz", open: true, trace: traceNothing}, {method: "GET", path: "/metrics", open: true, trace: traceNothing},
+	feedRoute,
 }
 
 // openAPI handles GET /openapi.json.
@@ -206,7 +224,7 @@ func describeParameters(r route) (list []schema) {
 			"description": "city, a district (120116), or a park of a district (120116-TEDA)"})
 	}
 	for name := range strings.FieldsSeq(r.query) {
-		list = append(list, schema{"name": name, "in": "query", "required": required[name], "schema": parameters[name]})
+		list = append(list, schema{"name": name, "in": "query", "required": required[name], "schema": parameterOf(r, name)})
 	}
 	if r.records() {
 		list = append(list, schema{"name": "Idempotency-Key", "in": "header", "required": true, "description": "names the request: sent again it is recorded once; not needed for a dry run",

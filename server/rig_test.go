@@ -24,6 +24,7 @@ import (
 	"taizhang/eventstore/memory"
 	"taizhang/projections"
 	"taizhang/projections/live"
+	"taizhang/server/accesslog"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -98,6 +99,7 @@ type rig struct {
 	ledger *taizhang.Ledger
 	model  *live.Model
 	tokens *Tokens
+	access *accesslog.Log
 	server *Server
 	mux    *http.ServeMux
 	base   string // http://127.0.0.1:port
@@ -123,8 +125,10 @@ func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func
 	}
 	r.token = r.tokens.IssueInMemory(reader)
 	r.officers = make(map[domain.Code]string)
+	r.access = accesslog.New(memory.New(), nil)
+	t.Cleanup(func() { r.access.Close() })
 	config := Config{
-		Ledger: r.ledger, Log: store, Parcels: r.model, Tokens: r.tokens, Version: "test", Loopback: true,
+		Ledger: r.ledger, Log: store, Parcels: r.model, Tokens: r.tokens, Access: r.access, Version: "test", Loopback: true,
 		Demo: []domain.Principal{officerOf(surveyor), officerOf(second)},
 		Web:  fstest.MapFS{"index.html": {Data: []byte("<!doctype html>台账")}, "assets/app.js": {Data: []byte(strings.Repeat("let a = 1\n", 900))}, ".secret": {Data: []byte("no")}},
 	}

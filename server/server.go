@@ -60,7 +60,7 @@ type Parcels interface {
 	Position(ctx context.Context) (eventstore.Position, error)
 }
 
-// Config is what a server is made of. Ledger, Log, Parcels and Tokens are
+// Config is what a server is made of. Ledger, Log, Parcels, Tokens and Access are
 // required.
 type Config struct {
 	Ledger  Recorder
@@ -70,6 +70,8 @@ type Config struct {
 	// Goal is where the log ended when the process began. Until Parcels stands there it
 	// is a part of the ledger, and what needs the whole answers 503 with how far it is.
 	Goal eventstore.Position
+	// Access is where reads and refusals are written down.
+	Access Trace
 	// Analytics answers questions about output; nil answers them with 503.
 	Analytics Analytics
 	// Verify checks the whole store against its projections; nil answers with 503.
@@ -131,6 +133,7 @@ func New(config Config) *Server {
 	sameOrigin := http.NewCrossOriginProtection()
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secure(w.Header())
+		s.Access.Refused(r.Context(), s.entryOf(&call{Request: r}, route{method: r.Method, path: r.URL.Path}, nil, errOrigin))
 		s.fail(w, r, errOrigin)
 	}))
 	s.handler = sameOrigin.Handler(s.mux())
@@ -145,52 +148,53 @@ func (s *Server) Handler() http.Handler { return s.handler }
 func (s *Server) surface() []route {
 	const parcel = "/api/v1/parcels/{ref}"
 	return []route{
-		{method: "GET", path: "/api/v1/ledger", handle: s.ledger, open: true, query: "min"},
-		{method: "GET", path: "/api/v1/demo/officers", handle: s.demoOfficers, open: true},
-		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true},
-		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true},
-		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct, common: true},
-		{method: "POST", path: "/api/v1/session", handle: s.signIn, open: true, body: "session"},
-		{method: "GET", path: "/api/v1/session", handle: s.me, act: anyAct, common: true},
-		{method: "DELETE", path: "/api/v1/session", handle: s.signOut, open: true},
-		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct, common: true},
+		{method: "GET", path: "/api/v1/ledger", handle: s.ledger, open: true, query: "min", trace: traceNothing},
+		{method: "GET", path: "/api/v1/demo/officers", handle: s.demoOfficers, open: true, trace: traceNothing},
+		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true, trace: traceNothing},
+		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true, trace: traceNothing},
+		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct, common: true, trace: traceNote},
+		{method: "POST", path: "/api/v1/session", handle: s.signIn, open: true, body: "session", trace: traceAlways},
+		{method: "GET", path: "/api/v1/session", handle: s.me, act: anyAct, common: true, trace: traceNote},
+		{method: "DELETE", path: "/api/v1/session", handle: s.signOut, open: true, trace: traceNote},
+		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct, common: true, trace: traceNote},
 
-		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, whole: true, query: "district min"},
-		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, whole: true, query: "district stage industry grade compliance status q limit cursor min"},
-		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, whole: true, query: "district min"},
-		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, whole: true, query: "district status kind limit cursor min"},
-		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, whole: true, query: "district rule level state limit cursor min"},
-		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "min"},
-		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, query: "asOf knownAt min"},
-		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, query: "knownAt min"},
-		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, query: "knownAt min"},
-		{method: "GET", path: parcel + "/replay", handle: s.replay, act: domain.ActRead, query: "knownAt min"},
+		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, whole: true, query: "district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, whole: true, query: "district stage industry grade compliance status q limit cursor min", trace: traceSight},
+		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, whole: true, query: "district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, whole: true, query: "district status kind limit cursor min", trace: traceSight},
+		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, whole: true, query: "district rule level state limit cursor min", trace: traceSight},
+		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "min", trace: traceSight},
+		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, query: "asOf knownAt min", trace: traceSight},
+		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, query: "knownAt min", trace: traceExport},
+		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, query: "knownAt min", trace: traceExport},
+		{method: "GET", path: parcel + "/replay", handle: s.replay, act: domain.ActRead, query: "knownAt min", trace: traceSight},
 
-		{method: "POST", path: "/api/v1/parcels", handle: s.register, act: domain.ActRecord, query: "dryRun", body: "fact"},
-		{method: "POST", path: parcel + "/events", handle: s.record, act: domain.ActRecord, query: "dryRun", body: "fact"},
-		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, act: domain.ActRecord, query: "dryRun", body: "batch"},
+		{method: "POST", path: "/api/v1/parcels", handle: s.register, act: domain.ActRecord, query: "dryRun", body: "fact", trace: traceEvent},
+		{method: "POST", path: parcel + "/events", handle: s.record, act: domain.ActRecord, query: "dryRun", body: "fact", trace: traceEvent},
+		{method: "POST", path: parcel + "/batch", handle: s.recordBatch, act: domain.ActRecord, query: "dryRun", body: "batch", trace: traceEvent},
 
-		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, common: true, query: "asOf knownAt"},
-		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, act: domain.ActEnter, query: "dryRun", body: "entry"},
-		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, whole: true, query: "min", body: "entry"},
-		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, common: true, query: "asOf"},
-		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry"},
+		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, common: true, query: "asOf knownAt", trace: traceNote},
+		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, act: domain.ActEnter, query: "dryRun", body: "entry", trace: traceEvent},
+		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, whole: true, query: "min", body: "entry", trace: traceSight},
+		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, common: true, query: "asOf", trace: traceNote},
+		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry", trace: traceEvent},
 
-		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect, common: true},
-		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, common: true, query: "dryRun", body: "entry"},
-		{method: "GET", path: "/api/v1/tokens", handle: s.tokens, act: anyAct, common: true},
-		{method: "POST", path: "/api/v1/tokens", handle: s.issueToken, act: domain.ActAdminister, common: true, body: "token"},
-		{method: "POST", path: "/api/v1/tokens/{id}/revoke", handle: s.revokeToken, act: anyAct, common: true},
+		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect, common: true, trace: traceAlways},
+		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, common: true, query: "dryRun", body: "entry", trace: traceAlways},
+		{method: "GET", path: "/api/v1/access", handle: s.access, act: domain.ActInspect, common: true, query: "from to principal parcel outcome limit cursor", trace: traceAlways},
+		{method: "GET", path: "/api/v1/tokens", handle: s.tokens, act: anyAct, common: true, trace: traceAlways},
+		{method: "POST", path: "/api/v1/tokens", handle: s.issueToken, act: domain.ActAdminister, common: true, body: "token", trace: traceAlways},
+		{method: "POST", path: "/api/v1/tokens/{id}/revoke", handle: s.revokeToken, act: anyAct, common: true, trace: traceAlways},
 
-		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, common: true, query: "by per from to district min"},
-		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, common: true, query: "by per from to district min"},
-		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, query: "by per group period district min"},
-		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions, act: domain.ActAnalyse, common: true},
-		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, common: true, query: "by per from to district base public min"},
-		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, common: true, query: "by per from to district base public min"},
-		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, common: true, body: "query"},
-		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, common: true, slow: true},
-		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, common: true, slow: true},
+		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, common: true, query: "by per from to district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, common: true, query: "by per from to district min", trace: traceExport},
+		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, query: "by per group period district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions, act: domain.ActAnalyse, common: true, trace: traceNote},
+		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, common: true, query: "by per from to district base public min", trace: traceSight},
+		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, common: true, query: "by per from to district base public min", trace: traceExport},
+		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, common: true, body: "query", trace: traceExport},
+		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, common: true, slow: true, trace: traceAlways},
+		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, common: true, slow: true, trace: traceExport},
 	}
 }
 

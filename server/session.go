@@ -146,6 +146,7 @@ func (s *Server) signIn(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.who = who
 	s.leave(c.Request)
 	secret := s.sessions.begin(session{byToken: true, token: sha256.Sum256([]byte(body.Token)), bearer: Bearer{Subject: who.ID}})
 	return reply{cookie: s.cookie(c.Request, secret), body: meView{who, who.Acts()}}, nil

@@ -32,6 +32,7 @@ func (s *Server) sql(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.about = statement
 	if s.Analytics == nil {
 		return nil, errNoService
 	}

@@ -60,6 +60,7 @@ func (s *Server) issueToken(c *call) (any, error) {
 	if err := readInto(c.Request, &body); err != nil {
 		return nil, err
 	}
+	c.about = "subject=" + body.Subject
 	token, info, err := s.Tokens.Issue(body.Subject, c.who.ID)
 	if errors.Is(err, ErrSubject) {
 		return nil, badRequest("/subject", "required", "须写明被授权人，不超过 120 字", "name the subject, of 120 characters at most")

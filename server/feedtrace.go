@@ -1,0 +1,53 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"taizhang/domain"
+	"taizhang/server/accesslog"
+)
+
+// feedRoute declares the feed, which is answered beside the table.
+var feedRoute = route{method: "GET", path: "/api/v1/feed", open: true, act: domain.ActRead, trace: traceSight}
+
+func (c *feedConn) entry() accesslog.Entry {
+	host := sourceOf(&http.Request{RemoteAddr: c.socket.RemoteAddr().String()})
+	return accesslog.Entry{Source: host, Act: feedRoute.act, Route: feedRoute.pattern()}.By(c.who)
+}
+
+// trace writes down from where a feed is asked for and what it selects, before the
+// first event is sent.
+func (c *feedConn) trace(ctx context.Context, hello helloMessage) error {
+	filter, err := json.Marshal(hello.Filter, json.Deterministic(true))
+	if err != nil {
+		return err
+	}
+	e := c.entry()
+	e.Outcome = accesslog.Served
+	e.Subject = strings.Join([]string{"from=" + hello.From, "after=" + string(hello.After), "filter=" + string(filter)}, " ")
+	e.Restricted = c.who.View.Shows(domain.ViewRestricted)
+	if !e.Restricted {
+		c.server.Access.Note(e)
+		return nil
+	}
+	if err := c.server.traceDurably(ctx, e); err != nil {
+		return errors.Join(errFeedUntraced, err)
+	}
+	return nil
+}
+
+// traceEnd writes down that a client was denied the feed, or that his authority ended
+// while he had it.
+func (c *feedConn) traceEnd(refusal *feedRefusal) {
+	if refusal != errFeedToken && refusal != errFeedDenied {
+		return
+	}
+	e := c.entry()
+	e.Rule = refusal.code
+	c.server.Access.Refused(context.Background(), e)
+}
