@@ -11,6 +11,7 @@ import (
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/domain"
 	"taizhang/projections/analytics"
+	"taizhang/server/accesslog"
 )
 
 // backend is the ledger as the commands see it: opened here, or through the API of
@@ -39,6 +40,8 @@ type backend interface {
 	Verify(ctx context.Context) (audit.Report, error)
 	// Backup writes the whole ledger in the form of transfer.Format.
 	Backup(ctx context.Context, w io.Writer) error
+	// Access lists who read, exported or was denied, newest first.
+	Access(ctx context.Context, f accesslog.Filter, cursor string, limit int) (accesslog.Page, error)
 	// Kind says whether the ledger is a demo or real; empty when there is none.
 	Kind(ctx context.Context) (domain.Code, error)
 	Close() error

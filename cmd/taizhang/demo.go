@@ -161,7 +161,7 @@ func (c *demoCmd) clear() error {
 	if err := store.Close(); err != nil {
 		return err
 	}
-	for _, path := range []string{c.store(), c.analytics(), c.recipe(), c.beacon()} {
+	for _, path := range []string{c.store(), c.access(), c.analytics(), c.recipe(), c.beacon()} {
 		if err := os.RemoveAll(path); err != nil {
 			return err
 		}

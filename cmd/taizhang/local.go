@@ -37,8 +37,14 @@ type local struct {
 	model  *live.Model // caught up when first needed
 }
 
-func openLocal(_ context.Context, p place, store ledgerStore, token string) (*local, error) {
-	return &local{place: p, store: store, token: token}, nil
+// openLocal takes the store over, also when it fails.
+func openLocal(p place, store ledgerStore, token string) (*audited, error) {
+	log, err := p.openAccess(quietly())
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
+	return &audited{local: &local{place: p, store: store, token: token}, log: log}, nil
 }
 
 func (l *local) Close() error { return l.store.Close() }
@@ -74,7 +80,7 @@ func (l *local) principal(ctx context.Context, ledger *taizhang.Ledger) (domain.
 	}
 	bearer, ok := tokens.Lookup(l.token)
 	if !ok {
-		return domain.Principal{}, errors.New("令牌无效或已吊销 / the token is unknown or revoked")
+		return domain.Principal{}, errBadToken
 	}
 	book, err := ledger.Book(ctx, authorityBook)
 	if err != nil {
@@ -82,6 +88,8 @@ func (l *local) principal(ctx context.Context, ledger *taizhang.Ledger) (domain.
 	}
 	return bearer.Principal(book, domain.DateOf(time.Now()))
 }
+
+var errBadToken = errors.New("令牌无效或已吊销 / the token is unknown or revoked")
 
 func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error) {
 	ledger, who, err := l.admitted(ctx, domain.ActRecord, domain.Scope{})

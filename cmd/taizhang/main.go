@@ -41,6 +41,7 @@ type cli struct {
 	Demo   demoCmd   `cmd:"" help:"生成演示城市 / generate the demo city."`
 	Verify verifyCmd `cmd:"" help:"核验全部记录和投影 / verify every record and projection."`
 
+	Access    accessCmd    `cmd:"" help:"访问记录：谁读了什么，谁被拒绝 / who read what, and who was denied."`
 	Authority authorityCmd `cmd:"" help:"授权：授予、复核、撤销、列出 / authority: grant, approve, withdraw, list."`
 	Backup    backupCmd    `cmd:"" help:"备份台账，可在服务运行时进行 / back the ledger up, also while it is served."`
 	Restore   restoreCmd   `cmd:"" help:"由备份恢复台账 / restore a ledger from a backup."`

@@ -23,6 +23,7 @@ import (
 // the first moment; the models come after them while the server answers.
 type parts struct {
 	store  ledgerStore
+	access *accessLog
 	ledger *taizhang.Ledger
 	goal   eventstore.Position // where the log ended at the start
 	model  *live.Model
@@ -30,7 +31,7 @@ type parts struct {
 	log    *slog.Logger
 }
 
-func openParts(ctx context.Context, store ledgerStore, log *slog.Logger) (*parts, error) {
+func openParts(ctx context.Context, store ledgerStore, access *accessLog, log *slog.Logger) (*parts, error) {
 	ledger, err := taizhang.Open(ctx, store, "")
 	if err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ func openParts(ctx context.Context, store ledgerStore, log *slog.Logger) (*parts
 	if err != nil {
 		return nil, err
 	}
-	return &parts{store, ledger, goal, live.New(store, time.Now), newLateAnalytics(), log}, nil
+	return &parts{store, access, ledger, goal, live.New(store, time.Now), newLateAnalytics(), log}, nil
 }
 
 // retryEvery is how long a store that does not answer is left alone.
@@ -110,6 +111,9 @@ func (p *parts) verify(ctx context.Context) (server.Verification, error) {
 	if stored := report; stored.OK {
 		report, err = audit.Run(ctx, p.store, p.model, tables)
 		report = report.With(stored)
+	}
+	if err == nil {
+		err = p.access.verify(ctx, &report)
 	}
 	v := server.Verification{OK: report.OK, Faults: []server.Fault{}, Counts: report.Counts}
 	for _, f := range report.Faults {

@@ -16,6 +16,7 @@ import (
 // place is a data directory:
 //
 //	store/        the event store, the only source of truth; unless it is on a server, see storeFlags
+//	access/       the access log; only ever grows
 //	analytics/    the embedded ClickHouse; can be thrown away and rebuilt
 //	tokens.json   hashes of the tokens
 //	admin.token   the token of the first administrator, until its owner moves it away
@@ -68,14 +69,18 @@ func (p place) readBeacon() (beacon, error) {
 }
 
 // open gives the ledger of the directory: opened here, or through the API of the
-// process that serves it. A store on a server may be opened by many and is opened here.
+// process that serves it. A store on a server may be opened by many; who serves it is
+// told by the access log, which one process holds.
 // token says who asks; without one it is the owner of the directory, who reads.
 func (p place) open(ctx context.Context, token string) (backend, error) {
 	store, err := p.openStore(ctx, quietly())
-	switch {
-	case err == nil:
-		return openLocal(ctx, p, store, token)
-	case !errors.Is(err, eventstore.ErrHeld):
+	if err == nil {
+		var l *audited
+		if l, err = openLocal(p, store, token); err == nil {
+			return l, nil
+		}
+	}
+	if !errors.Is(err, eventstore.ErrHeld) {
 		return nil, err
 	}
 	b, err := p.readBeacon()

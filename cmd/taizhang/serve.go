@@ -69,7 +69,12 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	defer node.Close()
-	parts, err := openParts(ctx, store, log)
+	access, err := c.openAccess(log)
+	if err != nil {
+		return err
+	}
+	defer access.Close()
+	parts, err := openParts(ctx, store, access, log)
 	if err != nil {
 		return err
 	}
@@ -119,7 +124,7 @@ func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, s
 	}
 	token := tokens.IssueInMemory(domain.Maintenance)
 	config := server.Config{
-		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Web: web.Files, Version: version, Logger: p.log,
+		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Access: p.access, Web: web.Files, Version: version, Logger: p.log,
 		Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),
 		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, p.store) },
 		Verify: p.verify, Forgetting: forgetting(p.store),
@@ -144,6 +149,8 @@ func (c *serveCmd) serve(ctx context.Context, out io.Writer, listener net.Listen
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-p.access.store.Failed():
+			return fmt.Errorf("访问记录写入失败，停止服务 / the access log cannot be written any more and serving ends: %w", eventstore.ErrUnavailable)
 		case <-p.store.Failed():
 			return fmt.Errorf("存储写入失败，停止服务；已确认的事件都在 / the store cannot write any more and serving ends; what was acknowledged is there: %w", eventstore.ErrUnavailable)
 		}
