@@ -45,13 +45,14 @@ type call struct {
 
 // A reply is an answer that is not just JSON with status 200.
 type reply struct {
-	status int    // 0 means 200
-	kind   string // of content; empty means JSON
-	name   string // under which a browser saves it
-	etag   string
-	cookie *http.Cookie
-	rows   int // of an export, for the access log
-	body   any // []byte is written as it is, anything else as JSON
+	status   int    // 0 means 200
+	kind     string // of content; empty means JSON
+	name     string // under which a browser saves it
+	etag     string
+	cookies  []*http.Cookie
+	location string // of a redirect
+	rows     int    // of an export, for the access log
+	body     any    // []byte is written as it is, anything else as JSON
 }
 
 // api adapts a handler. It is the only place that writes an answer or turns an
@@ -164,8 +165,11 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int
 	}
 	h := w.Header()
 	h.Set("Content-Type", orJSON(answer.kind))
-	if answer.cookie != nil {
-		http.SetCookie(w, answer.cookie)
+	for _, cookie := range answer.cookies {
+		http.SetCookie(w, cookie)
+	}
+	if answer.location != "" {
+		h.Set("Location", answer.location)
 	}
 	if answer.name != "" {
 		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(answer.name))

@@ -20,6 +20,7 @@ type ledgerView struct {
 	Time      time.Time           `json:"time"`
 	Live      liveView            `json:"live"`
 	Analytics analyticsView       `json:"analytics"`
+	SignIn    []domain.Code       `json:"signIn"` // ways to sign in: TOKEN, OIDC
 }
 
 // A modelView says how far a read model is. Lag is in events, absent when it
@@ -50,8 +51,15 @@ func (s *Server) ledger(c *call) (any, error) {
 	}
 	return ledgerView{
 		Kind: s.Ledger.Kind(), Log: id, Version: s.Version, Head: head, Today: domain.DateOf(time.Now()), Time: now(),
-		Live: live, Analytics: s.analyticsState(c.Context(), head),
+		Live: live, Analytics: s.analyticsState(c.Context(), head), SignIn: s.waysIn(),
 	}, nil
+}
+
+func (s *Server) waysIn() []domain.Code {
+	if s.provider == nil {
+		return []domain.Code{"TOKEN"}
+	}
+	return []domain.Code{"TOKEN", "OIDC"}
 }
 
 // level returns a lag of none for a model that stands at the head or beyond what it

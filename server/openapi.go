@@ -57,6 +57,8 @@ var operations = map[string]operation{
 	"POST /api/v1/tokens/{id}/revoke": {"吊销令牌 · revoke a token, at once", tokensView{}, ""},
 	"POST /api/v1/session":            {"浏览器登录 · a browser signs in with a token and gets a cookie", meView{}, ""},
 	"GET /api/v1/session":             {"当前登录 · who is signed in", meView{}, ""},
+	"GET /api/v1/oidc/login":          {"统一身份认证登录 · off to the identity provider", nil, "text/html"},
+	"GET /api/v1/oidc/callback":       {"统一身份认证返回 · back from the identity provider, signed in or told why not", nil, "text/html"},
 	"DELETE /api/v1/session":          {"退出 · sign out", signedOut{}, ""},
 
 	"GET /api/v1/access": {"访问记录 · who read, exported or was denied, newest first", accesslog.Page{}, ""},
@@ -78,37 +80,45 @@ var operations = map[string]operation{
 
 // parameters describes every query parameter.
 var parameters = map[string]schema{
-	"min":                 {"type": "string", "description": "a position: wait until the model stands there (read your writes)"},
-	"district":            {"type": "string", "description": "GB/T 2260; lists take several, separated by commas"},
-	"stage":               {"type": "string", "description": "stages, separated by commas"},
-	"industry":            {"type": "string", "description": "GB/T 4754-2017, leading digits"},
-	"grade":               {"type": "string"},
-	"compliance":          {"type": "string"},
-	"status":              {"type": "string", "description": "of obligations"},
-	"kind":                {"type": "string", "description": "of obligations, separated by commas"},
-	"rule":                {"type": "string", "description": "alarm rules R00–R32, separated by commas"},
-	"level":               {"type": "string", "description": "INFO, YELLOW, ORANGE, RED; separated by commas"},
-	"state":               {"type": "string", "description": "OPEN, ESCALATED; separated by commas"},
-	"q":                   {"type": "string", "maxLength": searchBytesMax, "description": "part of a code or of the holder's name"},
-	"limit":               {"type": "integer", "minimum": 1, "maximum": pageMax, "default": pageDefault},
-	"cursor":              {"type": "string", "description": "next of the page before"},
-	"asOf":                {"type": "string", "format": "date", "description": "valid time: the state at the end of this day"},
-	"knownAt":             {"type": "string", "format": "date-time", "description": "recorded time: as the ledger knew then"},
-	"dryRun":              {"type": "boolean", "description": "decide and write nothing"},
-	"by":                  {"type": "string", "enum": []string{"district", "industry", "city"}, "description": "city: of metrics only"},
-	"per":                 {"type": "string", "enum": []string{"quarter", "year"}},
-	"from":                {"type": "integer", "description": "year"},
-	"to":                  {"type": "integer", "description": "year"},
-	"group":               {"type": "string"},
-	"base":                {"type": "string", "enum": []string{"operating", "supplied", "used"}, "description": "which land a figure is divided by"},
-	"public":              {"type": "boolean", "description": "withhold figures that rest on fewer than three enterprises"},
-	"period":              {"type": "string", "description": "2025 or 2025Q3"},
-	"/api/v1/access from": {"type": "string", "format": "date", "description": "the first day"},
-	"/api/v1/access to":   {"type": "string", "format": "date", "description": "the last day"},
+	"min":                         {"type": "string", "description": "a position: wait until the model stands there (read your writes)"},
+	"district":                    {"type": "string", "description": "GB/T 2260; lists take several, separated by commas"},
+	"stage":                       {"type": "string", "description": "stages, separated by commas"},
+	"industry":                    {"type": "string", "description": "GB/T 4754-2017, leading digits"},
+	"grade":                       {"type": "string"},
+	"compliance":                  {"type": "string"},
+	"status":                      {"type": "string", "description": "of obligations"},
+	"kind":                        {"type": "string", "description": "of obligations, separated by commas"},
+	"rule":                        {"type": "string", "description": "alarm rules R00–R32, separated by commas"},
+	"level":                       {"type": "string", "description": "INFO, YELLOW, ORANGE, RED; separated by commas"},
+	"state":                       {"type": "string", "description": "OPEN, ESCALATED; separated by commas"},
+	"q":                           {"type": "string", "maxLength": searchBytesMax, "description": "part of a code or of the holder's name"},
+	"limit":                       {"type": "integer", "minimum": 1, "maximum": pageMax, "default": pageDefault},
+	"cursor":                      {"type": "string", "description": "next of the page before"},
+	"asOf":                        {"type": "string", "format": "date", "description": "valid time: the state at the end of this day"},
+	"knownAt":                     {"type": "string", "format": "date-time", "description": "recorded time: as the ledger knew then"},
+	"dryRun":                      {"type": "boolean", "description": "decide and write nothing"},
+	"by":                          {"type": "string", "enum": []string{"district", "industry", "city"}, "description": "city: of metrics only"},
+	"per":                         {"type": "string", "enum": []string{"quarter", "year"}},
+	"from":                        {"type": "integer", "description": "year"},
+	"to":                          {"type": "integer", "description": "year"},
+	"group":                       {"type": "string"},
+	"base":                        {"type": "string", "enum": []string{"operating", "supplied", "used"}, "description": "which land a figure is divided by"},
+	"public":                      {"type": "boolean", "description": "withhold figures that rest on fewer than three enterprises"},
+	"period":                      {"type": "string", "description": "2025 or 2025Q3"},
+	"/api/v1/access from":         {"type": "string", "format": "date", "description": "the first day"},
+	"/api/v1/oidc/callback state": {"type": "string", "description": "as the login sent it"},
+	"/api/v1/access to":           {"type": "string", "format": "date", "description": "the last day"},
 
-	"principal": {"type": "string", "description": "whose accesses"},
-	"parcel":    {"type": "string", "description": "of one parcel: its identity, or any code it ever had"},
-	"outcome":   {"type": "string", "enum": []string{"SERVED", "DENIED", "FAILED", "LOST"}},
+	"code":              {"type": "string", "description": "the provider's, for this login"},
+	"iss":               {"type": "string"},
+	"session_state":     {"type": "string"},
+	"scope":             {"type": "string"},
+	"error":             {"type": "string"},
+	"error_description": {"type": "string"},
+	"error_uri":         {"type": "string"},
+	"principal":         {"type": "string", "description": "whose accesses"},
+	"parcel":            {"type": "string", "description": "of one parcel: its identity, or any code it ever had"},
+	"outcome":           {"type": "string", "enum": []string{"SERVED", "DENIED", "FAILED", "LOST"}},
 }
 
 // parameterOf describes a parameter, which may mean something else on one route.
@@ -244,6 +254,11 @@ func responses(r route, op operation, types *schemas, failure schema) schema {
 	is := schema{"default": schema{"description": "拒绝或失败 · refused or failed", "content": schema{"application/json": schema{"schema": failure}}}}
 	if r.path == "/api/v1/feed" {
 		is["101"] = schema{"description": "websocket " + feedProtocol}
+		return is
+	}
+	if op.kind == "text/html" {
+		is["303"] = schema{"description": "转往 · see other"}
+		is["4XX"] = good
 		return is
 	}
 	is["200"] = good

@@ -89,6 +89,8 @@ type Config struct {
 	// says that the listener takes no others.
 	Demo     []domain.Principal
 	Loopback bool
+	// OIDC is the identity provider that people sign in with; nil for none.
+	OIDC *OIDC
 	// BehindProxy says that a proxy stands before the listener and that its
 	// X-Forwarded-Proto is to be believed.
 	BehindProxy bool
@@ -112,13 +114,14 @@ type Server struct {
 	whole     atomic.Bool // Parcels has reached Goal
 
 	sessions *sessions
+	provider *provider // nil without one
 	feeds    feeds
 	pace     pace
 }
 
 // New returns a server that holds no resources until it is asked.
 func New(config Config) *Server {
-	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), pace: defaultPace}
+	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), provider: newProvider(config.OIDC), pace: defaultPace}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -156,6 +159,8 @@ func (s *Server) surface() []route {
 		{method: "POST", path: "/api/v1/session", handle: s.signIn, open: true, body: "session", trace: traceAlways},
 		{method: "GET", path: "/api/v1/session", handle: s.me, act: anyAct, common: true, trace: traceNote},
 		{method: "DELETE", path: "/api/v1/session", handle: s.signOut, open: true, trace: traceNote},
+		{method: "GET", path: oidcLogin, handle: s.login, open: true, trace: traceNothing},
+		{method: "GET", path: oidcCallback, handle: s.callback, open: true, query: "code state iss session_state scope error error_description error_uri", trace: traceAlways},
 		{method: "GET", path: "/api/v1/catalogue", handle: s.catalogue, act: anyAct, common: true, trace: traceNote},
 
 		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, whole: true, query: "district min", trace: traceSight},

@@ -149,7 +149,7 @@ func (s *Server) signIn(c *call) (any, error) {
 	c.who = who
 	s.leave(c.Request)
 	secret := s.sessions.begin(session{byToken: true, token: sha256.Sum256([]byte(body.Token)), bearer: Bearer{Subject: who.ID}})
-	return reply{cookie: s.cookie(c.Request, secret), body: meView{who, who.Acts()}}, nil
+	return reply{cookies: []*http.Cookie{s.cookie(c.Request, secret)}, body: meView{who, who.Acts()}}, nil
 }
 
 // sessionBody is what a browser posts to sign in.
@@ -163,7 +163,7 @@ func (s *Server) signOut(c *call) (any, error) {
 		return nil, errOrigin
 	}
 	s.leave(c.Request)
-	return reply{cookie: s.cookie(c.Request, ""), body: signedOut{}}, nil
+	return reply{cookies: []*http.Cookie{s.cookie(c.Request, "")}, body: signedOut{}}, nil
 }
 
 type signedOut struct{}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"taizhang"
+	"taizhang/cmd/taizhang/demo"
 	"taizhang/domain"
 )
 
@@ -25,23 +26,42 @@ var authorityBook = domain.BookID{Kind: domain.AuthorityBook}
 // before the appointment: who dies in between repeats both to the same end.
 func (p place) appoint(ctx context.Context, ledger *taizhang.Ledger) (string, error) {
 	book, err := ledger.Book(ctx, authorityBook)
-	if err != nil {
+	if err != nil || book.Administered(domain.DateOf(time.Now())) {
 		return "", err
-	}
-	today := domain.DateOf(time.Now())
-	if book.Administered(today) {
-		return "", nil
 	}
 	if err := p.writeAdminToken(); err != nil {
 		return "", err
 	}
-	grant := domain.AuthorityGranted{
-		Subject: firstAdministrator, Name: "管理员", Role: domain.RoleAdministrator, View: domain.Code(domain.ViewAuditor), Level: "CITY",
-		Reason: "无在任管理员，由台账任命",
+	first := domain.Principal{ID: firstAdministrator, Name: "管理员"}
+	return p.admin(), enterAdministrator(ctx, ledger, domain.System, first, len(book.Grants()))
+}
+
+// appointDemo puts the administrators of a demo in office, whose tokens end with the
+// process and are in no file.
+func appointDemo(ctx context.Context, ledger *taizhang.Ledger) error {
+	book, err := ledger.Book(ctx, authorityBook)
+	if err != nil || book.Administered(domain.DateOf(time.Now())) {
+		return err
 	}
-	key := fmt.Sprintf("appoint-%d", len(book.Grants()))
-	_, err = ledger.Enter(ctx, authorityBook, key, domain.System, domain.Fact{OccurredOn: today, Event: grant})
-	return p.admin(), err
+	by := domain.System
+	for i, p := range demo.Administrators() {
+		if err := enterAdministrator(ctx, ledger, by, p, len(book.Grants())+i); err != nil {
+			return err
+		}
+		by = p.Officer()
+	}
+	return nil
+}
+
+// enterAdministrator appoints one. The number keeps a repeat from being another
+// appointment.
+func enterAdministrator(ctx context.Context, ledger *taizhang.Ledger, by domain.Officer, p domain.Principal, number int) error {
+	grant := domain.AuthorityGranted{
+		Subject: p.ID, Name: p.Name, Role: domain.RoleAdministrator, View: domain.Code(domain.ViewAuditor), Level: "CITY",
+		Reason: "无其他在任管理员，首次任命",
+	}
+	_, err := ledger.Enter(ctx, authorityBook, fmt.Sprintf("appoint-%d", number), by, domain.Fact{OccurredOn: domain.DateOf(time.Now()), Event: grant})
+	return err
 }
 
 // writeAdminToken makes the first administrator's token and its file, which nobody else

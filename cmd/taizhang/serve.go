@@ -101,11 +101,11 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	return c.serve(ctx, std.out, listener, srv, parts, node)
 }
 
-// appointFirst sees to it that a real ledger has an administrator, and says where his
-// token is.
+// appointFirst sees to it that somebody can give authority, and of a real ledger says
+// where his token is.
 func (c *serveCmd) appointFirst(ctx context.Context, out io.Writer, ledger *taizhang.Ledger) error {
-	if ledger.Kind() != domain.Real {
-		return nil
+	if ledger.Kind() == domain.Demo {
+		return appointDemo(ctx, ledger)
 	}
 	path, err := c.appoint(ctx, ledger)
 	if err != nil || path == "" {

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 
 	"taizhang/domain"
 )
@@ -24,8 +25,7 @@ var districtPosts = []struct {
 }{{"PNR", "规"}, {"IIT", "信"}, {"IPB", "促"}, {"DPG", "府"}}
 
 // Officers returns the invented officers of the demo city: one of each department
-// at the city, and of four departments in each district. The first is the one a
-// visitor begins as.
+// at the city, and of four departments in each district.
 func Officers() []domain.Officer {
 	var list []domain.Officer
 	for _, p := range cityPosts {
@@ -39,10 +39,29 @@ func Officers() []domain.Officer {
 	return list
 }
 
-// Principals returns the officers of the demo as who asks: each sees what his
-// department works with, the tax bureau's restricted fields too.
+// watchers are who reads in the demo: who audits, who analyses, a screen on a wall, and
+// anybody, who sees what is published.
+var watchers = []domain.Principal{
+	{ID: "demo-auditor", Name: "申审计", Role: domain.RoleAuditor, View: domain.ViewAuditor, Level: "CITY"},
+	{ID: "demo-analyst", Name: "席分析", Role: domain.RoleAnalyst, View: domain.ViewRestricted, Level: "CITY"},
+	{ID: "demo-wall", Name: "大屏", Role: domain.RoleWall, View: domain.ViewInternal, Level: "CITY"},
+	{ID: "demo-public", Name: "公众", Role: domain.RoleWall, View: domain.ViewPublic, Level: "CITY"},
+}
+
+// Administrators are the two who give authority in the demo: what one gives, the other
+// approves.
+func Administrators() []domain.Principal {
+	return []domain.Principal{
+		{ID: "demo-administrator", Name: "管授权", Role: domain.RoleAdministrator, View: domain.ViewAuditor, Level: "CITY"},
+		{ID: "demo-administrator-2", Name: "管复核", Role: domain.RoleAdministrator, View: domain.ViewAuditor, Level: "CITY"},
+	}
+}
+
+// Principals returns who a visitor of the demo can be; he begins as the first, the
+// auditor. Each officer sees what his department works with, the tax bureau's restricted
+// fields too.
 func Principals() []domain.Principal {
-	var list []domain.Principal
+	list := slices.Concat(watchers, Administrators())
 	for _, o := range Officers() {
 		p := domain.Principal{ID: o.ID, Name: o.Name, Role: domain.RoleOfficer, View: domain.ViewInternal, Department: o.Department, Level: o.Level, District: o.District, Park: o.Park}
 		if o.Department == "TAX" {

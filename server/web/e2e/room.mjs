@@ -24,16 +24,18 @@ after(async () => {
   await room.server?.remove()
 })
 
-/** The officers of a demo ledger get new tokens with every start. */
+/** The officers of a demo ledger, among its principals; they get new tokens with every start. */
 export async function readOfficers() {
-  room.officers = await (await fetch(`${room.server.url}/api/v1/demo/officers`)).json()
+  const principals = await (await fetch(`${room.server.url}/api/v1/demo/officers`)).json()
+  room.officers = principals.filter((p) => p.officer.role === 'OFFICER')
 }
 
-/** Opens a page of its own and waits until its link is live. */
+/** Opens a page of its own, signed in as the first officer, and waits until its link is live. */
 export async function open(path = '/') {
   const page = await room.browser.newPage({ viewport: { width: 1920, height: 1080 }, acceptDownloads: true })
   page.on('pageerror', (e) => room.complaints.push(`${path}: ${e.message}`))
   page.on('console', (m) => m.type() === 'error' && !room.down && !/status of (400|422)/.test(m.text()) && room.complaints.push(`${path}: ${m.text()}`))
+  await page.addInitScript((token) => sessionStorage.getItem('taizhang.token') ?? sessionStorage.setItem('taizhang.token', token), room.officers[0].token)
   await page.goto(`${room.server.url}/#${path}`)
   await until('the link is live', () => page.getByTestId('link').getAttribute('data-state').then((s) => s === 'live'), 30_000)
   return page
