@@ -32,6 +32,7 @@ const (
 type serveCmd struct {
 	place
 	nodeFlags
+	oidcFlags
 	Listen     string `default:"127.0.0.1:8080" help:"监听地址 / address to listen on." placeholder:"ADDR"`
 	ClickHouse string `name:"clickhouse" default:"embedded" help:"分析库：embedded（进程内引擎）、off、http://… 或 clickhouse://… / analytics: embedded, off, or a server's address." placeholder:"WHERE"`
 }
@@ -44,7 +45,9 @@ func (serveCmd) Help() string {
   taizhang serve --esdb-listen 127.0.0.1:2113
     供 EventStoreDB 的工具和客户端只读访问（esdb://127.0.0.1:2113?tls=false）。此端口不查令牌：
     能连到它的人可读全部记录 / for EventStoreDB tools and clients, read-only. This port asks for
-    no token: everyone who reaches it reads everything.`
+    no token: everyone who reaches it reads everything.
+  taizhang serve --oidc-issuer https://id.example/realms/city --oidc-client-id taizhang --oidc-client-secret-file client.secret
+    在认证方登记的返回地址 / the redirect address to register: https://HOST/api/v1/oidc/callback`
 }
 
 // Run serves until the context ends. The parts are wired here and nowhere else.
@@ -122,10 +125,14 @@ func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, s
 	if err != nil {
 		return nil, "", err
 	}
+	oidc, err := c.oidcFlags.config()
+	if err != nil {
+		return nil, "", err
+	}
 	token := tokens.IssueInMemory(domain.Maintenance)
 	config := server.Config{
 		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Access: p.access, Web: web.Files, Version: version, Logger: p.log,
-		Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),
+		OIDC: oidc, Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),
 		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, p.store) },
 		Verify: p.verify, Forgetting: forgetting(p.store),
 	}
