@@ -137,3 +137,21 @@ func checkTerms(t *testing.T, at string, fields []Field) {
 		checkTerms(t, at+"/"+f.Name, f.Fields)
 	}
 }
+
+// The findings of a state are of events before it: that the last one has no such field
+// does not show what they say of tax.
+func TestVeilOfAStateAfterAnotherEvent(t *testing.T) {
+	type step struct {
+		Type  string `json:"type" sight:"public"`
+		State JSON   `json:"state" sight:"public,as=parcel"`
+	}
+	state := JSON(`{"id":"","findings":[{"rule":"report.share","path":"/data/taxPaid","detail":"987654321987"}]}`)
+	data, err := json.Marshal(step{"OperationChecked", state})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, gone := internal.Veil(reflect.TypeFor[step](), data)
+	if strings.Contains(string(out), "987654321987") || !slices.Equal(gone, []string{"/state/findings/0/detail"}) {
+		t.Errorf("shown %s without %v", out, gone)
+	}
+}

@@ -20,6 +20,8 @@ type veil struct {
 	kin    func([]byte) ParcelID
 	// collects: the object has a member redacted for what is left out below it.
 	collects bool
+	// apart: its parts are not of the event that stands above, but of any before it.
+	apart bool
 	// What lies somewhere below; a part that cannot hide anything is copied.
 	hides, restricts, kindred bool
 }
@@ -95,7 +97,7 @@ func newVeil(t reflect.Type) *veil {
 	case reflect.Map:
 		return holder(dict, veilOf(t.Elem()))
 	case reflect.Struct:
-		v := &veil{kind: object, fields: make(map[string]*veiled)}
+		v := &veil{kind: object, fields: make(map[string]*veiled), apart: t == reflect.TypeFor[Parcel]()}
 		v.members(t)
 		if t.Implements(relativeType) {
 			v.kindred, v.kin = true, func(data []byte) ParcelID { return relativeOf(t, data) }

@@ -135,6 +135,8 @@ func (w *veiling) object(v *veil, data []byte) bool {
 	was := *w
 	if of := valueOf(all, "type"); len(of) > 2 {
 		w.event = string(of[1 : len(of)-1])
+	} else if v.apart {
+		w.event = anyEvent
 	}
 	if v.collects {
 		w.at, w.redacted = nil, nil
