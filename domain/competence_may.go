@@ -116,8 +116,13 @@ const statistics Code = "STA"
 func delegated(code Code, e Event, p *Parcel, day Date) bool {
 	district, park := placeOf(e, p)
 	return slices.ContainsFunc(delegations, func(d delegation) bool {
-		return d.Department == code && d.District == district && (d.Park == "" || d.Park == park) && inForce(d.From, d.Until, day)
+		return d.Department == code && d.at(district, park) && inForce(d.From, d.Until, day)
 	})
+}
+
+// at reports whether a place lies where the delegation holds.
+func (d delegation) at(district District, park string) bool {
+	return d.District == district && (d.Park == "" || d.Park == park)
 }
 
 // denial says why no duty of the row is the officer's, and whose it would be.

@@ -140,7 +140,7 @@ var theCatalogue = sync.OnceValue(func() catalogueView {
 	for _, t := range types {
 		collectCodes(view.Codes, t.Fields)
 	}
-	for _, list := range []string{"department", "level", "compliance", "obligation", "obligation_status", "alarm_level", "alarm_state", "alarm_with", "alarm_detail", "idle_status", "soil_state"} {
+	for _, list := range []string{"department", "level", "compliance", "obligation", "obligation_status", "alarm_level", "alarm_state", "alarm_with", "alarm_detail", "idle_status", "soil_state", "role", "view", "act"} {
 		view.Codes[list] = domain.CodeList(list)
 	}
 	for _, stage := range domain.Stages {

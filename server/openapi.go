@@ -29,6 +29,7 @@ var operations = map[string]operation{
 	"GET /api/v1/openapi.json":    {"本文档 · this document", nil, ""},
 	"GET /api/v1/asyncapi.json":   {"实时推送文档 · the feed's document", nil, ""},
 	"GET /api/v1/me":              {"当前人员 · who the token is of, and what his role may do", meView{}, ""},
+	"GET /api/v1/me/competence":   {"我的职责 · what the caller may record and co-sign, or by which rule not", competenceView{}, ""},
 	"GET /api/v1/catalogue":       {"事件目录、代码表 · event types with fields, code lists, names", catalogueView{}, ""},
 	"GET /api/v1/overview":        {"总览 · parcels and area by stage and district", live.Overview{}, ""},
 	"GET /api/v1/parcels":         {"宗地列表 · parcels, filtered", parcelPage{}, ""},

@@ -156,6 +156,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/openapi.json", handle: s.openAPI, open: true, trace: traceNothing},
 		{method: "GET", path: "/api/v1/asyncapi.json", handle: s.asyncAPI, open: true, trace: traceNothing},
 		{method: "GET", path: "/api/v1/me", handle: s.me, act: anyAct, common: true, trace: traceNote},
+		{method: "GET", path: "/api/v1/me/competence", handle: s.competence, act: anyAct, common: true, query: "parcel", trace: traceNote},
 		{method: "POST", path: "/api/v1/session", handle: s.signIn, open: true, body: "session", trace: traceAlways},
 		{method: "GET", path: "/api/v1/session", handle: s.me, act: anyAct, common: true, trace: traceNote},
 		{method: "DELETE", path: "/api/v1/session", handle: s.signOut, open: true, trace: traceNote},

@@ -29,8 +29,9 @@ func (s *Server) sightOf(who domain.Principal) domain.Sight {
 
 // find returns the parcel that a route names. One beyond the caller's reach is not
 // found, as if there were none: by the same way, with the same answer.
-func (s *Server) find(c *call) (domain.ParcelID, error) {
-	ref := c.PathValue("ref")
+func (s *Server) find(c *call) (domain.ParcelID, error) { return s.named(c, c.PathValue("ref")) }
+
+func (s *Server) named(c *call, ref string) (domain.ParcelID, error) {
 	if len(ref) > refBytesMax {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
 	}
