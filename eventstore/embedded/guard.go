@@ -72,7 +72,7 @@ func (g *guard) begin() error {
 	if isMissing(err) && !g.existed && g.report == nil {
 		g.mark, err = createMark(g.FS, g.dir)
 	} else if isMissing(err) {
-		err = fmt.Errorf("%s: the file %s is missing: %w", g.dir, markFile, eventstore.ErrDamaged)
+		err = fmt.Errorf("%s: the file %s is missing (a directory written before %s has none: restore a backup, or begin anew): %w", g.dir, markFile, format, eventstore.ErrDamaged)
 	}
 	if err != nil && g.find(err) != nil {
 		return err

@@ -43,18 +43,20 @@ func appends(n int) func(context.Context, *line, string) error {
 	}
 }
 
-// repeats makes the very same append again, which must be answered.
+// repeats makes the very same append again until it is answered: the connection may
+// still be a lost one.
 func repeats(n int) func(context.Context, *line, string) error {
 	return func(ctx context.Context, l *line, stream string) error {
 		want := events(stream, 0, n)
-		at, err := l.store.Append(ctx, stream, eventstore.NoStream, want...)
-		if err == nil {
-			err = l.untrue(ctx, stream, want, at, nil)
+		for {
+			at, err := l.store.Append(ctx, stream, eventstore.NoStream, want...)
+			if wrong := l.untrue(ctx, stream, want, at, err); wrong != nil {
+				return fmt.Errorf("repeated: %w", wrong)
+			}
+			if err == nil {
+				return nil
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("repeated: %w", err)
-		}
-		return nil
 	}
 }
 

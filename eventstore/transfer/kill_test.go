@@ -169,6 +169,33 @@ func (k *killing) inspect(t *testing.T, through bool) error {
 	return nil
 }
 
+// untilCaught kills moves at random moments, and begins anew whenever one has arrived.
+// What the target holds is at any time the first records of the source. The window
+// follows the machine, so that the kills fall into the move and not beside it.
+func (k *killing) untilCaught(t *testing.T, kills int) error {
+	t.Helper()
+	for window := time.Second; k.kills < kills; {
+		arrived := k.arrived
+		if err := k.round(t, window); err != nil {
+			return err
+		}
+		if err := k.inspect(t, false); err != nil {
+			return err
+		}
+		if k.arrived == arrived {
+			window = window * 5 / 4
+			continue
+		}
+		window = max(window*3/4, 20*time.Millisecond)
+		for _, path := range []string{k.to, k.to + ".done"} {
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return nil
+}
+
 // killedMove has a ledger to move.
 func killedMove(t *testing.T, mode string, n int) *killing {
 	t.Helper()
@@ -186,32 +213,16 @@ func killedMove(t *testing.T, mode string, n int) *killing {
 }
 
 // TestKill kills a move at random moments and starts it again until it arrives, and
-// then from the beginning. What the target holds is at any time the first records
-// of the source, and in the end all of them. TAIZHANG_KILLS sets the kills.
+// then from the beginning. In the end the target holds all records of the source.
+// TAIZHANG_KILLS sets the kills.
 func TestKill(t *testing.T) {
 	kills, size := 6, 4000
 	if n, err := strconv.Atoi(os.Getenv("TAIZHANG_KILLS")); err == nil {
 		kills, size = min(n, 150), 8000
 	}
 	k := killedMove(t, "", size)
-	window := time.Second
-	for k.kills < kills {
-		arrived := k.arrived
-		err := k.round(t, window)
-		if err == nil {
-			err = k.inspect(t, false)
-		}
-		if err != nil {
-			t.Fatalf("after %d kills: %v", k.kills, err)
-		}
-		if k.arrived > arrived { // once more, and sooner
-			window = max(window*3/4, 20*time.Millisecond)
-			if err := os.RemoveAll(k.to); err != nil {
-				t.Fatal(err)
-			}
-		} else {
-			window = window * 5 / 4
-		}
+	if err := k.untilCaught(t, kills); err != nil {
+		t.Fatalf("after %d kills: %v", k.kills, err)
 	}
 	if err := k.round(t, time.Hour); err != nil {
 		t.Fatal(err)
@@ -224,10 +235,7 @@ func TestKill(t *testing.T) {
 func TestKillControl(t *testing.T) {
 	for _, mode := range []string{trusting, forgetful} {
 		k := killedMove(t, mode, 300)
-		var err error
-		for k.kills+k.arrived < 100 && err == nil {
-			err = k.round(t, 300*time.Millisecond)
-		}
+		err := k.untilCaught(t, 200)
 		t.Logf("%s: caught after %d kills: %.100v", mode, k.kills, err)
 		if err == nil {
 			t.Errorf("a mover that %s was not caught", mode)
