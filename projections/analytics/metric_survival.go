@@ -67,7 +67,7 @@ func (a *Analytics) turnovers(ctx context.Context, m domain.Metric, asked questi
 			}
 			spells[c] = append(spells[c], s)
 			return nil
-		}, fmt.Sprintf(turnoverSQL, asked.column()), args...)
+		}, asked.sql(fmt.Sprintf(turnoverSQL, asked.column())), args...)
 		if err != nil {
 			return nil, err
 		}

@@ -24,17 +24,17 @@ const (
 // none of its later holdings counts it in. %[1]s is the grouping column.
 var scopeSQL = `
 WITH holdings AS (
-	SELECT %[1]s AS grp, from_on, until_on, toInt128(area) * sign AS step, toInt64(sign) AS parcel,
+	SELECT %[1]s AS grp, from_on, until_on, toInt128(area) * sign AS step, toInt64(sign) AS parcels,
 		` + fmt.Sprintf(slotOfDay, "from_on") + ` AS from_slot, ` + fmt.Sprintf(slotOfDay, "until_on") + ` AS until_slot,
 		` + fmt.Sprintf(slotOfDay, "until_on - 1") + ` AS end_slot, until_slot > end_slot OR last AS counts
 	FROM land FINAL
 	WHERE ordinal < {records:UInt64} AND kind = {kind:String} AND per = {per:String} AND {sight}
 )
-SELECT grp, toUInt32(slot) AS number, toString(sum(step)), toString(sum(step * dateDiff('day', on, ` + fmt.Sprintf(firstDay, "slot + 1") + `))), sum(parcel)
+SELECT grp, toUInt32(slot) AS number, toString(sum(step)), toString(sum(step * dateDiff('day', on, ` + fmt.Sprintf(firstDay, "slot + 1") + `))), sum(parcels)
 FROM (
-	SELECT grp, from_slot AS slot, from_on AS on, step, parcel FROM holdings
-	UNION ALL SELECT grp, until_slot AS slot, until_on AS on, -step AS step, toInt64(0) AS parcel FROM holdings
-	UNION ALL SELECT grp, end_slot + counts AS slot, toDate32('1970-01-01') AS on, toInt128(0) AS step, -parcel AS parcel FROM holdings
+	SELECT grp, from_slot AS slot, from_on AS on, step, parcels FROM holdings
+	UNION ALL SELECT grp, until_slot AS slot, until_on AS on, -step AS step, toInt64(0) AS parcels FROM holdings
+	UNION ALL SELECT grp, end_slot + counts AS slot, toDate32('1970-01-01') AS on, toInt128(0) AS step, -parcels AS parcels FROM holdings
 )
 GROUP BY grp, slot ORDER BY grp, slot`
 
