@@ -35,7 +35,7 @@ func ledger(t *testing.T) (*memory.Store, []eventstore.Record) {
 		if _, err := l.Record(t.Context(), id, "k", officer,
 			domain.Fact{OccurredOn: "2024-01-10", Event: reg},
 			domain.Fact{OccurredOn: "2024-03-01", Event: domain.ParcelSurveyed{SurveyYear: 2024, ActualUsedArea: 6_000_000}},
-			domain.Fact{OccurredOn: "2024-04-01", Event: domain.LandReserved{Method: "PURCHASE"}}); err != nil {
+			domain.Fact{OccurredOn: "2024-04-01", Event: domain.UseConfirmed{ActualStage: "OPERATING", Since: "2020-01-01"}}); err != nil {
 			t.Fatal(err)
 		}
 	}
