@@ -95,5 +95,6 @@ func admit(who domain.Principal, act domain.Act, land domain.Scope) error {
 
 func today() domain.Date { return domain.DateOf(time.Now()) }
 
-// anyAct is the act of routes that everyone with authority may call.
-const anyAct domain.Act = ""
+// anyAct is the act of routes that everyone with authority may call. A route that
+// declares no act admits nobody.
+const anyAct domain.Act = "ANY"

@@ -189,7 +189,7 @@ func (s *Server) efficiencyCSV(c *call) (any, error) {
 			optional(r.OutputPerKm2), string(r.Coverage), fmt.Sprint(r.Parcels), fmt.Sprint(r.Reporting), e.Denominator.ZH,
 		})
 	}
-	return reply{kind: csvKind, name: s.fileName("efficiency-" + e.By + "-" + e.Per + ".csv"), rows: len(e.Rows), body: formatCSV(rows)}, nil
+	return reply{kind: csvKind, name: s.fileName("efficiency-" + e.By + "-" + e.Per + ".csv"), head: e.Position, rows: len(e.Rows), body: formatCSV(rows)}, nil
 }
 
 // whole writes an amount as a number of 分, or nothing where none was reported.

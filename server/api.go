@@ -38,6 +38,7 @@ type call struct {
 	*http.Request
 	who   domain.Principal  // zero on open routes
 	given credential        // zero on open routes
+	asked time.Time         // when it was looked up who that is
 	query map[string]string // the parameters that were given
 
 	about string // what the body asks for, for the access log
@@ -49,6 +50,7 @@ type reply struct {
 	kind     string // of content; empty means JSON
 	name     string // under which a browser saves it
 	etag     string
+	head     eventstore.Position // of an export: how far the ledger stood
 	cookies  []*http.Cookie
 	location string // of a redirect
 	rows     int    // of an export, for the access log
@@ -69,19 +71,23 @@ func (s *Server) api(r route) http.Handler {
 
 func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names []string) int {
 	w.Header().Set("Taizhang-Ledger", string(s.Ledger.Kind()))
-	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Cache-Control", "private, no-store")
 	secure(w.Header())
 	if r.slow {
 		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // who cannot set one has none
 	}
 	c := &call{Request: req}
 	body, err := s.handle(c, r, names)
+	if err == nil {
+		err = s.still(c, r)
+	}
 	if untraced := s.trace(c, r, body, err); untraced != nil {
 		err = untraced
 	}
 	if err != nil {
 		return s.refuse(w, req, c.who.View, err)
 	}
+	w = lasting{w, s, c, r}
 	answer, ok := body.(reply)
 	if !ok {
 		answer = reply{body: body}
@@ -92,6 +98,9 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 		if answer.body, err = s.veiled(c, r, answer.body); err != nil {
 			return s.fail(w, req, err)
 		}
+	}
+	if answer.head != "" {
+		c.mark(w.Header(), &answer)
 	}
 	return s.write(w, req, answer)
 }
@@ -146,6 +155,7 @@ func (s *Server) admitted(c *call, act domain.Act) error {
 	if c.given, err = credentialOf(c.Request); err != nil {
 		return err
 	}
+	c.asked = time.Now() // before the book is read: what changes meanwhile is seen next time
 	if c.who, err = s.who(c.Context(), c.given); err != nil || act == anyAct {
 		return err
 	}
@@ -175,8 +185,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int
 		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(answer.name))
 	}
 	if answer.etag != "" {
-		h.Set("ETag", answer.etag)
-		h.Set("Cache-Control", "private, no-cache")
+		h.Set("ETag", answer.etag) // for who keeps the answer himself: no cache may
 		if matches(r.Header.Get("If-None-Match"), answer.etag) {
 			w.WriteHeader(http.StatusNotModified)
 			return http.StatusNotModified

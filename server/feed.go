@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,9 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !websocket.IsWebSocketUpgrade(r) || !slices.Contains(websocket.Subprotocols(r), feedProtocol):
 		s.fail(w, r, badRequest("Sec-WebSocket-Protocol", "feed.protocol", "此地址须以 websocket 子协议 "+feedProtocol+" 连接", "connect with websocket subprotocol "+feedProtocol))
+		return
+	case r.URL.RawQuery != "":
+		s.fail(w, r, badRequest("?", "query.unknown", "此地址不接受查询参数，令牌写在 hello 里", "this address takes no parameters: the token is in the hello"))
 		return
 	case !s.feeds.enter():
 		s.fail(w, r, eventstore.ErrClosed)
@@ -161,6 +165,15 @@ func (c *feedConn) authorise(ctx context.Context) error {
 	return nil
 }
 
+// still asks again: who lost his authority while the feed was open is told so.
+func (c *feedConn) still(ctx context.Context) error {
+	err := c.authorise(ctx)
+	if errors.Is(err, errFeedToken) {
+		return errFeedWithdrawn
+	}
+	return err
+}
+
 // admit checks where the client stands and welcomes it.
 func (c *feedConn) admit(ctx context.Context, hello helloMessage) (eventstore.Position, error) {
 	s := c.server
@@ -255,7 +268,7 @@ func (c *feedConn) relay(ctx context.Context, batches <-chan []eventstore.Record
 		case <-heartbeat.C:
 			err = c.progress(ctx)
 		case <-authority.C:
-			err = c.authorise(ctx)
+			err = c.still(ctx)
 		case <-probe.C:
 			err = c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.server.pace.write))
 		}
@@ -270,7 +283,7 @@ func (c *feedConn) take(ctx context.Context, batch []eventstore.Record) error {
 	var items []feedItem
 	for _, rec := range batch {
 		if time.Since(c.asked) > c.server.pace.authority { // a long batch, or a slow client
-			if err := c.authorise(ctx); err != nil {
+			if err := c.still(ctx); err != nil {
 				return err
 			}
 		}
@@ -317,9 +330,6 @@ func (c *feedConn) look(ctx context.Context, rec eventstore.Record) (feedItem, b
 		return feedItem{}, false, err
 	}
 	item, err := c.server.itemOf(rec, parcel)
-	if !c.who.View.Shows(domain.ViewInternal) {
-		item.By.Name, item.Findings = "", 0
-	}
 	return item, err == nil, err
 }
 
@@ -379,6 +389,9 @@ func (c *feedConn) send(kind string, message any) error {
 	data, err := json.Marshal(message)
 	if err != nil {
 		return err
+	}
+	if kind == "events" {
+		data, _ = c.server.sightOf(c.who).Veil(reflect.TypeOf(message), data)
 	}
 	c.server.metrics.frames.WithLabelValues(kind).Inc()
 	c.socket.SetWriteDeadline(time.Now().Add(c.server.pace.write))

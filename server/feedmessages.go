@@ -48,35 +48,36 @@ type (
 	// eventsMessage covers (prev, seq]: everything in it was looked at, items are
 	// those that the filter selects.
 	eventsMessage struct {
-		Type  string              `json:"type"`
-		Prev  eventstore.Position `json:"prev"`
-		Seq   eventstore.Position `json:"seq"`
-		Live  bool                `json:"live"`
-		Items []feedItem          `json:"items"`
+		Type  string              `json:"type" sight:"public"`
+		Prev  eventstore.Position `json:"prev" sight:"public"`
+		Seq   eventstore.Position `json:"seq" sight:"public"`
+		Live  bool                `json:"live" sight:"public"`
+		Items []feedItem          `json:"items" sight:"public"`
 	}
 
 	feedItem struct {
-		Position   eventstore.Position `json:"position"`
-		ID         domain.EventID      `json:"id"`
-		Parcel     domain.ParcelID     `json:"parcel"`
-		Code       string              `json:"code"`
-		Revision   eventstore.Revision `json:"revision"`
-		Type       string              `json:"type"`
-		OccurredOn domain.Date         `json:"occurredOn"`
-		RecordedAt time.Time           `json:"recordedAt"`
-		By         feedOfficer         `json:"by"`
-		District   domain.District     `json:"district"`
-		Stage      domain.Stage        `json:"stage"`
+		Position   eventstore.Position `json:"position" sight:"public"`
+		ID         domain.EventID      `json:"id" sight:"public"`
+		Parcel     domain.ParcelID     `json:"parcel" sight:"public"`
+		Code       string              `json:"code" sight:"public"`
+		Revision   eventstore.Revision `json:"revision" sight:"public"`
+		Type       string              `json:"type" sight:"public"`
+		OccurredOn domain.Date         `json:"occurredOn" sight:"public"`
+		RecordedAt time.Time           `json:"recordedAt" sight:"public"`
+		By         feedOfficer         `json:"by" sight:"public"`
+		District   domain.District     `json:"district" sight:"public"`
+		Stage      domain.Stage        `json:"stage" sight:"public"`
 		Findings   int                 `json:"findings"`
 		Backfill   bool                `json:"backfill"`
 		Corrects   *domain.EventID     `json:"corrects,omitzero"`
+		domain.Redaction
 	}
 
 	feedOfficer struct {
 		Name       string          `json:"name"`
-		Department domain.Code     `json:"department"`
-		Level      domain.Code     `json:"level"`
-		District   domain.District `json:"district,omitzero"`
+		Department domain.Code     `json:"department" sight:"public"`
+		Level      domain.Code     `json:"level" sight:"public"`
+		District   domain.District `json:"district,omitzero" sight:"public"`
 	}
 
 	// progressMessage covers (prev, seq] in which nothing was selected; it is also
@@ -137,12 +138,13 @@ func feedBadRequest(zh, en string) error {
 }
 
 var (
-	errFeedToken    = &feedRefusal{"unauthorized", "缺少令牌或令牌无效", "missing or invalid token", closeNoToken}
-	errFeedDenied   = &feedRefusal{"denied", "该角色无权接收实时推送", "the role may not follow the feed", websocket.ClosePolicyViolation}
-	errFeedReplaced = &feedRefusal{"log_replaced", "台账已更换，请从头读取", "the ledger was replaced, start over", closeProtocol}
-	errFeedAhead    = &feedRefusal{"position_ahead", "位置超出台账末尾", "position is after the end of the log", closeProtocol}
-	errFeedStore    = &feedRefusal{"unavailable", "存储暂不可用", "the store is unavailable", closeTryLater}
-	errFeedUntraced = &feedRefusal{errUntraced.code, errUntraced.zh, errUntraced.en, closeTryLater}
+	errFeedToken     = &feedRefusal{"unauthorized", "缺少令牌或令牌无效", "missing or invalid token", closeNoToken}
+	errFeedWithdrawn = &feedRefusal{"unauthorized", "授权已撤销或到期", "the authority was withdrawn or has ended", websocket.ClosePolicyViolation}
+	errFeedDenied    = &feedRefusal{"denied", "该角色无权接收实时推送", "the role may not follow the feed", websocket.ClosePolicyViolation}
+	errFeedReplaced  = &feedRefusal{"log_replaced", "台账已更换，请从头读取", "the ledger was replaced, start over", closeProtocol}
+	errFeedAhead     = &feedRefusal{"position_ahead", "位置超出台账末尾", "position is after the end of the log", closeProtocol}
+	errFeedStore     = &feedRefusal{"unavailable", "存储暂不可用", "the store is unavailable", closeTryLater}
+	errFeedUntraced  = &feedRefusal{errUntraced.code, errUntraced.zh, errUntraced.en, closeTryLater}
 )
 
 // parseHello reads the first message. Whatever it does not know is refused, for a

@@ -125,7 +125,7 @@ func TestFeedEndsWithTheAuthority(t *testing.T) {
 	if m := r.next(conn, "error"); m.Code != "unauthorized" {
 		t.Errorf("withdrawn: %+v", m)
 	}
-	r.closed(conn, closeNoToken)
+	r.closed(conn, websocket.ClosePolicyViolation)
 
 	r.grant("revoked", wallOf("120116"))
 	conn = r.follow("revoked")
@@ -139,6 +139,7 @@ func TestFeedEndsWithTheAuthority(t *testing.T) {
 	if m := r.next(conn, "error"); m.Code != "unauthorized" {
 		t.Errorf("revoked: %+v", m)
 	}
+	r.closed(conn, websocket.ClosePolicyViolation)
 }
 
 // Authority for another place holds for what comes next.

@@ -44,7 +44,7 @@ func (c *feedConn) trace(ctx context.Context, hello helloMessage) error {
 // traceEnd writes down that a client was denied the feed, or that his authority ended
 // while he had it.
 func (c *feedConn) traceEnd(refusal *feedRefusal) {
-	if refusal != errFeedToken && refusal != errFeedDenied {
+	if refusal != errFeedToken && refusal != errFeedDenied && refusal != errFeedWithdrawn {
 		return
 	}
 	e := c.entry()

@@ -28,15 +28,19 @@ type storedLine struct {
 }
 
 // lines returns the entries of an export that were known, each as the caller is shown
-// it.
-func (s *Server) lines(c *call) (*dossier, [][]byte, error) {
+// it, and the reply that will hold them.
+func (s *Server) lines(c *call, ending string) (*dossier, [][]byte, reply, error) {
 	knownAt, err := c.moment("knownAt")
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, reply{}, err
+	}
+	head, err := s.Log.Head(c.Context()) // taken first: the lines are at least this new
+	if err != nil {
+		return nil, nil, reply{}, err
 	}
 	d, err := s.dossier(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, reply{}, err
 	}
 	sight := s.sight(c)
 	lines := make([][]byte, d.known(knownAt))
@@ -44,17 +48,17 @@ func (s *Server) lines(c *call) (*dossier, [][]byte, error) {
 		line := storedLine{Parcel: d.id, Position: d.records[i].Position, ID: e.ID, Revision: e.Revision, RecordedAt: e.RecordedAt, By: e.By, Fact: d.records[i].Data}
 		data, err := json.Marshal(line, jsontext.PreserveRawStrings(true))
 		if err != nil {
-			return nil, nil, fmt.Errorf("event %s: %w", e.ID, err)
+			return nil, nil, reply{}, fmt.Errorf("event %s: %w", e.ID, err)
 		}
 		lines[i], _ = sight.Veil(reflect.TypeFor[storedLine](), data)
 	}
-	return d, lines, nil
+	return d, lines, reply{name: s.fileName("parcel-" + d.id.String() + "-history" + ending), head: head, rows: len(lines)}, nil
 }
 
 // historyJSONL handles GET /parcels/{ref}/history.jsonl: the copy to keep as
 // evidence.
 func (s *Server) historyJSONL(c *call) (any, error) {
-	d, lines, err := s.lines(c)
+	_, lines, file, err := s.lines(c, ".jsonl")
 	if err != nil {
 		return nil, err
 	}
@@ -63,12 +67,13 @@ func (s *Server) historyJSONL(c *call) (any, error) {
 		out.Write(line)
 		out.WriteByte('\n')
 	}
-	return reply{kind: "application/jsonl", name: s.fileName("parcel-" + d.id.String() + "-history.jsonl"), rows: len(lines), body: out.Bytes()}, nil
+	file.kind, file.body = "application/jsonl", out.Bytes()
+	return file, nil
 }
 
 // historyCSV handles GET /parcels/{ref}/history.csv: one row an event.
 func (s *Server) historyCSV(c *call) (any, error) {
-	d, lines, err := s.lines(c)
+	d, lines, file, err := s.lines(c, ".csv")
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +86,8 @@ func (s *Server) historyCSV(c *call) (any, error) {
 		}
 		rows = append(rows, row)
 	}
-	return reply{kind: csvKind, name: s.fileName("parcel-" + d.id.String() + "-history.csv"), rows: len(lines), body: formatCSV(rows)}, nil
+	file.kind, file.body = csvKind, formatCSV(rows)
+	return file, nil
 }
 
 // A shownLine is a storedLine as far as it is shown.
@@ -128,12 +134,4 @@ func csvRow(line []byte) ([]string, error) {
 // amends are the events that aim at another: their column corrects names it.
 var amends = map[string]bool{
 	domain.EventName(domain.EventCorrected{}): true, domain.EventName(domain.EventAnnulled{}): true, domain.EventName(domain.EventCosigned{}): true,
-}
-
-// fileName marks the exports of a demo ledger.
-func (s *Server) fileName(name string) string {
-	if s.Ledger.Kind() == domain.Demo {
-		return "demo-" + name
-	}
-	return name
 }

@@ -32,6 +32,9 @@ const (
 	// outlinesMax bounds the maps that are remembered, one for each district.
 	outlinesMax = 64
 
+	// pieceBytes of an answer are sent before its caller's authority may be asked for again.
+	pieceBytes = 64 << 10
+
 	gzipBytesMin = 1400 // about what one packet takes
 )
 

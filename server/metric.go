@@ -161,5 +161,5 @@ func (s *Server) metricCSV(c *call) (any, error) {
 			optional(r.Coverage), strconv.Itoa(r.Cases), strconv.Itoa(r.Known), v.Metric.Formula.ZH, string(v.Base),
 		})
 	}
-	return reply{kind: csvKind, name: s.fileName("metric-" + string(v.Metric.Code) + "-" + v.By + "-" + v.Per + ".csv"), rows: len(rows) - 1, body: formatCSV(rows)}, nil
+	return reply{kind: csvKind, name: s.fileName("metric-" + string(v.Metric.Code) + "-" + v.By + "-" + v.Per + ".csv"), head: v.Position, rows: len(rows) - 1, body: formatCSV(rows)}, nil
 }

@@ -286,6 +286,7 @@ func asyncAPIDocument(version string) schema {
 	messages, inChannel := schema{}, schema{}
 	list := func(kinds map[string]any) (refs []schema) {
 		for name, value := range kinds {
+			types.veiled = name == "events"
 			pointer := types.of(reflect.TypeOf(value))
 			object := strings.TrimPrefix(pointer["$ref"].(string), "#/components/schemas/")
 			types.named[object]["properties"].(schema)["type"] = schema{"const": name}
@@ -317,7 +318,7 @@ func asyncAPIDocument(version string) schema {
 const feedRule = "Messages with prev and seq cover (prev, seq]: everything in it was looked at, items are what the filter selects. " +
 	"A client keeps a cursor. prev == cursor: apply, cursor = seq. prev < cursor: drop items up to the cursor. prev > cursor: a gap, reconnect with after = cursor. " +
 	"Positions compare as text. The first message is hello, within 5 s; the token is in it and never in the address. " +
-	"Close codes: 1012 restart, 1013 try later, 4001 no token, 4008 write stalled, 4009 protocol error."
+	"Close codes: 1008 authority withdrawn or of a role that may not, 1012 restart, 1013 try later, 4001 no token, 4008 write stalled, 4009 protocol error."
 
 // encoded is the document as it is served.
 func (d schema) encoded() ([]byte, error) { return json.Marshal(d, json.Deterministic(true)) }

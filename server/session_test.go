@@ -226,7 +226,7 @@ func TestFeedOfASession(t *testing.T) {
 	r.do("DELETE", "/api/v1/session", nil, r.browser(line)...)
 	for {
 		if _, _, err := readFeed(page); err != nil {
-			if !websocket.IsCloseError(err, closeNoToken) {
+			if !websocket.IsCloseError(err, websocket.ClosePolicyViolation) {
 				t.Errorf("after the sign-out: %v", err)
 			}
 			return

@@ -211,11 +211,11 @@ describe('feed', () => {
     expect(server.hellos.at(-1)).toEqual({ type: 'hello', token: 'secret', from: 'start' })
   })
 
-  it('stops when the token is refused', async () => {
+  it.each([4001, 1008])('stops when the token is refused with %i', async (code) => {
     const server = new Server()
     const { states } = follow(server)
     await vi.advanceTimersByTimeAsync(5)
-    server.line.cut(4001)
+    server.line.cut(code)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(states.at(-1)).toBe('refused')
     expect(server.sockets.length).toBe(1)

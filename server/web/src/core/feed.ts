@@ -47,7 +47,8 @@ const RETRY_MAX_MS = 15_000
 const HEARTBEAT_SECONDS = 10
 /** Heartbeats that may be missing before the link counts as dead. */
 const MISSED_HEARTBEATS = 2.5
-const NO_TOKEN = 4001
+/** No token, or one whose authority was withdrawn while the feed was open: coming back is of no use. */
+const REFUSED = [4001, 1008]
 
 /** The wait before attempt n (from 0): doubling, capped, half of it random so that a hall of screens does not return at once. */
 export function retryDelay(attempt: number, random: number): number {
@@ -173,7 +174,7 @@ export class Feed {
 
   private closed(socket: Socket, code: number): void {
     if (socket !== this.socket) return
-    if (code === NO_TOKEN) {
+    if (REFUSED.includes(code)) {
       this.stop()
       return this.options.onState('refused', { code: 'unauthorized', zh: '令牌无效或已吊销', en: 'token not valid' })
     }
