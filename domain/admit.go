@@ -39,8 +39,15 @@ var accessRules = []Rule{
 	{"access.expired", RuleDenied, "授权已到期", "the authority has ended"},
 }
 
-// Acts lists what the principal's role may do, for showing him.
-func (p Principal) Acts() []Act { return slices.Clone(rights[p.Role]) }
+var acts = []Act{ActRecord, ActEnter, ActRead, ActExport, ActAnalyse, ActQuery, ActVerify, ActInspect, ActAdminister}
+
+// Acts lists what the principal is admitted to on a day, for showing him.
+func (p Principal) Acts(day Date) []Act {
+	return slices.DeleteFunc(slices.Clone(acts), func(a Act) bool {
+		ok, _ := Admit(p, a, Scope{}, day)
+		return !ok
+	})
+}
 
 // Admit decides whether a principal may do something on land at a place on a day,
 // and if not, by which rule. It is the one decision of every channel; the zero place

@@ -17,6 +17,7 @@ var competenceRules = []Rule{
 	{"competence.statistics", RuleDenied, "统计调查取得的单个对象资料不得用于统计以外的目的，统计局只提供汇总数据", "statistics may not be given out for a single unit: aggregates only"},
 	{"competence.scope", RuleDenied, "宗地不在该人员的行政区或园区内", "the parcel lies outside the officer's district or park"},
 	{"competence.cosign", RuleDenied, "此事件不需要该部门会签", "the event does not await this department's co-signature"},
+	{"competence.owner", RuleDenied, "异议由记录该事件的部门处理", "the department that recorded the event answers the objection"},
 	{"competence.second", RuleDenied, "须由原记录部门的另一名人员更正；规划资源局的记录由市级人员更正", "another officer of the recording department corrects; of the planning bureau's own, one of the city's"},
 }
 

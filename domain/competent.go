@@ -44,6 +44,8 @@ func (h *History) may(e Event, by Officer, today Date) (bool, Problem) {
 		return h.mayAmend(e.Target, by, today)
 	case EventCosigned:
 		return h.maySign(e.Target, by, today)
+	case ObjectionResolved:
+		return h.mayAnswer(e, by, today)
 	}
 	return May(by, e, h.Parcel(), today)
 }
@@ -69,4 +71,25 @@ func (h *History) maySign(target EventID, by Officer, today Date) (bool, Problem
 		awaits = append(awaits, entry.By.Department)
 	}
 	return MayCosign(by, entry.Fact.Event, awaits, h.Parcel(), today)
+}
+
+// mayAnswer: an objection is answered by the department that recorded what it is to.
+func (h *History) mayAnswer(e ObjectionResolved, by Officer, today Date) (bool, Problem) {
+	p := h.Parcel()
+	if ok, why := May(by, e, p, today); !ok {
+		return false, why
+	}
+	i := p.objection(e.ObjectionID)
+	if i < 0 {
+		return true, Problem{}
+	}
+	t := indexOf(h.entries, p.Objections[i].Target)
+	if t < 0 {
+		return true, Problem{}
+	}
+	owner := h.entries[t].By.Department
+	if by.Department != owner {
+		return false, problem("", "competence.owner", departmentsZH([]Code{owner}, today))
+	}
+	return true, Problem{}
 }

@@ -108,12 +108,14 @@ var amendments = map[string][]Wording{
 	EventName(EventCorrected{}): {{"本部门另一名人员的记录", "what another officer of the department recorded"}},
 	EventName(EventAnnulled{}):  {{"本部门另一名人员的记录", "what another officer of the department recorded"}},
 	EventName(EventCosigned{}):  {{"等待本部门会签的事件", "what awaits the department's co-signature"}},
+
+	EventName(ObjectionResolved{}): {{"对本部门记录的异议", "an objection to what the department recorded"}},
 }
 
 // amendsNothing says why an officer can correct nothing: of the planning bureau's own records
 // one of the city's does; see [MayCorrect].
 func amendsNothing(event string, by Officer) (Problem, bool) {
-	if event == EventName(EventCosigned{}) || amendments[event] == nil || by.Department != landBureau || by.Level == "CITY" {
+	if event != EventName(EventCorrected{}) && event != EventName(EventAnnulled{}) || by.Department != landBureau || by.Level == "CITY" {
 		return Problem{}, false
 	}
 	return problem("", "competence.second"), true

@@ -149,7 +149,7 @@ func (s *Server) signIn(c *call) (any, error) {
 	c.who = who
 	s.leave(c.Request)
 	secret := s.sessions.begin(session{byToken: true, token: sha256.Sum256([]byte(body.Token)), bearer: Bearer{Subject: who.ID}})
-	return reply{cookies: []*http.Cookie{s.cookie(c.Request, secret)}, body: meView{who, who.Acts()}}, nil
+	return reply{cookies: []*http.Cookie{s.cookie(c.Request, secret)}, body: meView{who, who.Acts(today())}}, nil
 }
 
 // sessionBody is what a browser posts to sign in.
@@ -180,5 +180,5 @@ type meView struct {
 	Acts []domain.Act `json:"acts"`
 }
 
-// me handles GET /me and GET /session: who asks, and what his role may do.
-func (s *Server) me(c *call) (any, error) { return meView{c.who, c.who.Acts()}, nil }
+// me handles GET /me and GET /session: who asks, and what he is admitted to.
+func (s *Server) me(c *call) (any, error) { return meView{c.who, c.who.Acts(today())}, nil }
