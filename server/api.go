@@ -52,9 +52,10 @@ type reply struct {
 	etag     string
 	head     eventstore.Position // of an export: how far the ledger stood
 	cookies  []*http.Cookie
-	location string // of a redirect
-	rows     int    // of an export, for the access log
-	body     any    // []byte is written as it is, anything else as JSON
+	location string    // of a redirect
+	refusal  *apiError // what a page says that is no answer, for the access log
+	rows     int       // of an export, for the access log
+	body     any       // []byte is written as it is, anything else as JSON
 }
 
 // api adapts a handler. It is the only place that writes an answer or turns an

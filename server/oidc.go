@@ -154,7 +154,8 @@ func (s *Server) callback(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := bearer.Principal(book, today()); err != nil {
+	if c.who, err = bearer.Principal(book, today()); err != nil {
+		c.who = domain.Principal{ID: bearer.Subject} // for the access log: who has no authority
 		refusal, _ := errors.AsType[*apiError](err)
 		return s.notSignedIn(c, refusal, err), nil
 	}

@@ -63,5 +63,5 @@ func (s *Server) notSignedIn(c *call, refusal *apiError, why error) reply {
 	if err := notSignedInPage.Execute(&page, said{ZH: refusal.zh, EN: refusal.en}); err != nil {
 		page.WriteString(refusal.en)
 	}
-	return reply{status: refusal.status, kind: "text/html; charset=utf-8", cookies: []*http.Cookie{s.flowCookie(c.Request, "")}, body: page.Bytes()}
+	return reply{status: refusal.status, kind: "text/html; charset=utf-8", cookies: []*http.Cookie{s.flowCookie(c.Request, "")}, body: page.Bytes(), refusal: refusal}
 }

@@ -46,20 +46,29 @@ var (
 // trace writes down what was asked before it is answered. An error means that the
 // answer must not be given.
 func (s *Server) trace(c *call, r route, body any, err error) error {
+	if page, ok := body.(reply); ok && page.refusal != nil {
+		err = page.refusal
+	}
 	e := s.entryOf(c, r, body, err)
-	_, dry := c.query["dryRun"]
 	switch {
 	case e.Outcome == accesslog.Denied:
 		s.Access.Refused(c.Context(), e)
-	case r.trace == traceNothing || r.trace == traceEvent && !dry:
-	case e.Outcome == accesslog.Failed && e.Principal == "":
-		s.Access.Note(e) // anybody can cause these
+	case r.trace == traceNothing || r.recorded(c, err):
+	case e.Principal == "":
+		s.Access.Note(accesslog.Entry{Act: e.Act, Route: e.Route, Outcome: e.Outcome, Rule: e.Rule}) // anybody can cause these, from anywhere
 	case r.trace == traceAlways || r.trace == traceExport || e.Restricted:
 		return s.traceDurably(c.Context(), e)
 	default:
 		s.Access.Note(e)
 	}
 	return nil
+}
+
+// recorded: the ledger itself says who did it, by the event that stands. What was only
+// decided, or refused, shows as much as a read does.
+func (r route) recorded(c *call, err error) bool {
+	_, dry := c.query["dryRun"]
+	return r.trace == traceEvent && !dry && err == nil
 }
 
 // traceDurably writes an entry without which nothing may be shown.
@@ -77,9 +86,9 @@ func (s *Server) traceDurably(ctx context.Context, e accesslog.Entry) error {
 }
 
 func (s *Server) entryOf(c *call, r route, body any, err error) accesslog.Entry {
-	e := accesslog.Entry{Source: sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(), Rows: rowsOf(body)}.By(c.who)
-	e.Restricted = r.trace >= traceSight && c.who.View.Shows(domain.ViewRestricted)
+	e := accesslog.Entry{Source: sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(r), Rows: rowsOf(body)}.By(c.who)
 	e.Outcome, e.Rule = outcomeOf(err)
+	e.Restricted = (r.trace >= traceSight || r.trace == traceEvent && !r.recorded(c, err)) && c.who.View.Shows(domain.ViewRestricted)
 	return e
 }
 
@@ -104,8 +113,12 @@ func outcomeOf(err error) (accesslog.Outcome, string) {
 }
 
 // subject is what a call selects: the scope, code or id in its path, its filter, the
-// text of its query.
-func (c *call) subject() string {
+// text of its query. What an open route takes selects nothing and may be a proof of who
+// somebody is.
+func (c *call) subject(r route) string {
+	if r.open {
+		return ""
+	}
 	var parts []string
 	for _, name := range []string{"scope", "code", "id"} {
 		if value := c.PathValue(name); value != "" {

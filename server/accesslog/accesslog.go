@@ -9,8 +9,8 @@
 // What must not be seen without a trace waits for [Log.Durable]. Other reads are
 // given to [Log.Note], which gathers them for at most half a second; equal ones become
 // one entry that says how often. Refusals go through [Log.Refused], which writes the
-// first of a source in each second one by one and counts the rest, so that who is
-// refused cannot flood the disk.
+// first of a source in each second one by one, up to a number a day, and counts the
+// rest: who is refused cannot flood the disk, and no refusal is left out.
 //
 // An entry holds no token and no value of the ledger: it names routes, parcels,
 // filters, and the text of a query.
@@ -76,9 +76,11 @@ const (
 // A Log is an access log over a store, which it does not close. Its methods may be
 // called concurrently.
 type Log struct {
-	store   eventstore.Store
-	log     *slog.Logger
-	limit   limiter
+	store eventstore.Store
+	log   *slog.Logger
+	// Who is known cannot hide behind a flood of strangers' denials.
+	strangers, known limiter
+
 	wake    chan struct{} // a durable entry waits
 	closing chan struct{}
 	done    chan struct{} // the writer has ended
@@ -104,7 +106,7 @@ func New(store eventstore.Store, log *slog.Logger) *Log {
 		log = slog.New(slog.DiscardHandler)
 	}
 	l := &Log{
-		store: store, log: log, limit: limiter{seen: make(map[string]int)},
+		store: store, log: log, strangers: newLimiter(), known: newLimiter(),
 		wake: make(chan struct{}, 1), closing: make(chan struct{}), done: make(chan struct{}),
 		notes: make(map[Entry]tally), lengths: make(map[string]eventstore.Revision),
 	}
@@ -131,12 +133,15 @@ func (l *Log) Close() error {
 
 // Durable writes an entry and returns when it is on stable storage. The error wraps
 // one of the store's; the entry may be there all the same.
-func (l *Log) Durable(ctx context.Context, e Entry) error {
+func (l *Log) Durable(ctx context.Context, e Entry) error { return l.put(ctx, e, false) }
+
+// put is Durable. An entry that is kept is tried again when it could not be written.
+func (l *Log) put(ctx context.Context, e Entry, kept bool) error {
 	it, err := newItem(stamped(e), 1)
 	if err != nil {
 		return err
 	}
-	it.done = make(chan error, 1)
+	it.done, it.kept = make(chan error, 1), kept
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()
@@ -181,27 +186,38 @@ func (l *Log) note(e Entry, t tally) {
 	l.notes[e] = have
 }
 
-// Refused writes a denial: durable, or counted when its source has had too many
-// within the second. What becomes of the entry changes nothing for who was denied.
+// Refused writes a denial: durable, or counted when there were too many, see [limiter].
+// What becomes of the entry changes nothing for who was denied: it is tried again until
+// it is written.
 func (l *Log) Refused(ctx context.Context, e Entry) {
 	e.Outcome = Denied
-	source, single := l.limit.take(e.Principal+"@"+e.Source, time.Now())
-	switch {
-	case single:
-		if err := l.Durable(ctx, e); err != nil {
-			l.log.ErrorContext(ctx, "访问记录：拒绝未能写入 (a denial was not written)", "rule", e.Rule, "err", err)
-		}
-	case source == others:
-		l.Note(Entry{Source: others, Outcome: Denied})
-	default:
-		l.Note(Entry{Principal: e.Principal, Name: e.Name, Role: e.Role, View: e.View, Source: e.Source, Outcome: Denied, Rule: e.Rule})
+	limit := &l.known
+	if e.Principal == "" {
+		limit = &l.strangers
 	}
+	apart, single := limit.take(e.Principal+"@"+e.Source, time.Now())
+	if single {
+		if err := l.put(ctx, e, true); err != nil {
+			l.log.ErrorContext(ctx, "访问记录：拒绝尚未写入 (a denial is not written yet)", "rule", e.Rule, "err", err)
+		}
+		return
+	}
+	counted := Entry{Principal: e.Principal, Name: e.Name, Role: e.Role, View: e.View, Source: e.Source, Outcome: Denied, Rule: e.Rule}
+	if !apart {
+		counted.Source = others
+	}
+	if !apart && e.Principal == "" {
+		counted.Rule = ""
+	}
+	l.Note(counted)
 }
 
 // stamped gives an entry its time, and takes out what must not be kept.
 func stamped(e Entry) Entry {
 	e.At = time.Now().UTC().Truncate(time.Microsecond)
-	e.Subject, e.Parcel, e.Source = clean(e.Subject), clean(e.Parcel), clean(e.Source)
+	for _, text := range []*string{&e.Subject, &e.Route, &e.Parcel, &e.Source, &e.Name} {
+		*text = clean(*text)
+	}
 	return e
 }
 
@@ -209,7 +225,13 @@ func stamped(e Entry) Entry {
 // them where they do not belong.
 var tokens = regexp.MustCompile(`tz_[A-Za-z0-9_-]{16,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]*`)
 
+// textMax bounds each text of an entry, in bytes: that of a query fits.
+const textMax = 64 << 10
+
 func clean(text string) string {
+	if len(text) > textMax {
+		text = text[:textMax] + "…"
+	}
 	if strings.Contains(text, "tz_") || strings.Contains(text, "eyJ") {
 		text = tokens.ReplaceAllString(text, "…")
 	}

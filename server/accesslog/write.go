@@ -25,6 +25,7 @@ type item struct {
 	entry Entry
 	event eventstore.Event
 	done  chan error // nil for a note
+	kept  bool       // also when it could not be written: it is then tried again
 }
 
 func newItem(e Entry, times int) (item, error) {
@@ -103,6 +104,7 @@ func (w *writer) collect() []item {
 			w.log.Error("访问记录：未能编码 (an entry was not encoded)", "err", err)
 			continue
 		}
+		it.kept = true
 		items = append(items, it)
 	}
 	slices.SortStableFunc(items, func(a, b item) int { return a.entry.At.Compare(b.entry.At) })
@@ -162,10 +164,10 @@ func (w *writer) settle(items []item, err error) {
 		err = fmt.Errorf("access log: %w", err)
 	}
 	for _, it := range items {
-		switch {
-		case it.done != nil:
+		if it.done != nil {
 			it.done <- err
-		case err != nil:
+		}
+		if err != nil && it.kept {
 			w.keep(it.entry)
 		}
 	}
