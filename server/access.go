@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -38,6 +39,15 @@ func (s *Server) who(ctx context.Context, given credential) (domain.Principal, e
 		who = domain.Principal{ID: bearer.Subject} // for the access log: who has no authority
 	}
 	return who, err
+}
+
+// attempted counts a token that is nobody's as a failed sign-in of its address. A session
+// that has ended is none: pages that were left open ask with it again and again.
+func (s *Server) attempted(given credential, address string, err error) error {
+	if given.token == "" || !errors.Is(err, errNoToken) {
+		return err
+	}
+	return s.fair.failed(address)
 }
 
 func (s *Server) bearer(given credential) (Bearer, bool) {

@@ -26,6 +26,7 @@ type route struct {
 	query        string     // the names it takes, separated by spaces; others are refused
 	body         string     // what is posted: fact, batch, entry of a book, query, or nothing
 	slow         bool       // takes the time it needs: no deadline for the answer
+	heavy        bool       // may take long: has few places, see fairness
 	common       bool       // speaks of no parcel: whoever is admitted sees all of the answer
 	whole        bool       // needs all parcels: refused until the read model has caught up
 	trace        traced     // how it is written down in the access log
@@ -42,6 +43,7 @@ type call struct {
 	query map[string]string // the parameters that were given
 
 	about string // what the body asks for, for the access log
+	seat  *seat  // among the requests being answered
 }
 
 // A reply is an answer that is not just JSON with status 200.
@@ -73,11 +75,11 @@ func (s *Server) api(r route) http.Handler {
 func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names []string) int {
 	w.Header().Set("Taizhang-Ledger", string(s.Ledger.Kind()))
 	w.Header().Set("Cache-Control", "private, no-store")
-	secure(w.Header())
 	if r.slow {
 		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // who cannot set one has none
 	}
 	c := &call{Request: req}
+	defer func() { c.seat.leave() }()
 	body, err := s.handle(c, r, names)
 	if err == nil {
 		err = s.still(c, r)
@@ -108,10 +110,15 @@ func (s *Server) answer(w http.ResponseWriter, req *http.Request, r route, names
 
 // handle admits a call and runs its handler.
 func (s *Server) handle(c *call, r route, names []string) (_ any, err error) {
+	var denied error
 	if !r.open {
-		if err := s.admitted(c, r.act); err != nil {
-			return nil, err
-		}
+		denied = s.admitted(c, r.act)
+	}
+	if c.seat, err = s.fair.enter(c.Context(), s.callerOf(c), r.heavy && denied == nil); err != nil {
+		return nil, err
+	}
+	if denied != nil {
+		return nil, denied
 	}
 	if c.query, err = parseQuery(c.URL.RawQuery, names); err != nil {
 		return nil, err
@@ -130,6 +137,14 @@ func (s *Server) handle(c *call, r route, names []string) (_ any, err error) {
 		}
 	}
 	return r.handle(c)
+}
+
+// callerOf is whose share of the server a call takes: who asks, else his address.
+func (s *Server) callerOf(c *call) string {
+	if c.who.ID != "" {
+		return c.who.ID
+	}
+	return "@" + network(s.sourceOf(c.Request))
 }
 
 // await returns when the read model stands at a position: a caller that passes the
@@ -158,7 +173,7 @@ func (s *Server) admitted(c *call, act domain.Act) error {
 	}
 	c.asked = time.Now() // before the book is read: what changes meanwhile is seen next time
 	if c.who, err = s.who(c.Context(), c.given); err != nil || act == anyAct {
-		return err
+		return s.attempted(c.given, s.sourceOf(c.Request), err)
 	}
 	return c.admit(act, domain.Scope{})
 }
@@ -214,7 +229,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View
 	switch status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="taizhang"`)
-	case http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
 		h.Set("Retry-After", "1")
 	case http.StatusRequestEntityTooLarge:
 		h.Set("Connection", "close")
@@ -231,7 +246,6 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View
 func (s *Server) noRoute(mux *http.ServeMux) http.Handler {
 	observe := s.metrics.route("none")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
 		err := errNoRoute
 		if allowed := allowedMethods(mux, r); len(allowed) > 0 {
 			w.Header().Set("Allow", strings.Join(allowed, ", "))
@@ -266,11 +280,4 @@ func matches(header, etag string) bool {
 		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
 		return tag == "*" || tag == strings.TrimPrefix(etag, "W/")
 	})
-}
-
-// secure sets the headers every answer carries.
-func secure(h http.Header) {
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Frame-Options", "DENY")
 }

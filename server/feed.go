@@ -46,7 +46,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	defer socket.Close()
 	s.metrics.feeds.Inc()
 	defer s.metrics.feeds.Dec()
-	c := &feedConn{server: s, socket: socket}
+	c := &feedConn{server: s, socket: socket, source: s.sourceOf(r), closed: func() {}}
 	if fromOwnPage(r) {
 		c.given.session, _ = sessionCookie(r)
 		c.given.idly = true
@@ -58,6 +58,8 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 type feedConn struct {
 	server *Server
 	socket *websocket.Conn
+	source string           // the machine that opened it
+	closed func()           // gives its place back
 	given  credential       // the session of the page that opened it, or the token of its hello
 	who    domain.Principal // looked up again every pace.authority
 	asked  time.Time        // when it was looked up
@@ -93,6 +95,7 @@ func (c *feedConn) stopReading() {
 func (c *feedConn) run() error {
 	ctx, cancel := context.WithCancelCause(c.server.feeds.base)
 	defer cancel(nil)
+	defer func() { c.closed() }()
 	hello, err := c.greet(ctx)
 	if err != nil {
 		return err
@@ -139,7 +142,12 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	if hello.Token != "" {
 		c.given = credential{token: hello.Token}
 	}
-	if err := c.authorise(ctx); err != nil {
+	if err := c.authorise(ctx); err == errFeedToken && s.attempted(c.given, c.source, errNoToken) == errAttempts {
+		return "", errFeedAttempts
+	} else if err != nil {
+		return "", err
+	}
+	if c.closed, err = s.fair.openFeed(c.who.ID); err != nil {
 		return "", err
 	}
 	if err := c.trace(ctx, hello); err != nil {

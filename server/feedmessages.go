@@ -141,6 +141,8 @@ var (
 	errFeedToken     = &feedRefusal{"unauthorized", "缺少令牌或令牌无效", "missing or invalid token", closeNoToken}
 	errFeedWithdrawn = &feedRefusal{"unauthorized", "授权已撤销或到期", "the authority was withdrawn or has ended", websocket.ClosePolicyViolation}
 	errFeedDenied    = &feedRefusal{"denied", "该角色无权接收实时推送", "the role may not follow the feed", websocket.ClosePolicyViolation}
+	errFeedAttempts  = &feedRefusal{errAttempts.code, errAttempts.zh, errAttempts.en, closeNoToken}
+	errFeedCrowd     = &feedRefusal{errTooMany.code, "打开的实时推送过多", "too many open feeds", closeTryLater}
 	errFeedReplaced  = &feedRefusal{"log_replaced", "台账已更换，请从头读取", "the ledger was replaced, start over", closeProtocol}
 	errFeedAhead     = &feedRefusal{"position_ahead", "位置超出台账末尾", "position is after the end of the log", closeProtocol}
 	errFeedStore     = &feedRefusal{"unavailable", "存储暂不可用", "the store is unavailable", closeTryLater}

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -16,8 +15,7 @@ import (
 var feedRoute = route{method: "GET", path: "/api/v1/feed", open: true, act: domain.ActRead, trace: traceSight}
 
 func (c *feedConn) entry() accesslog.Entry {
-	host := sourceOf(&http.Request{RemoteAddr: c.socket.RemoteAddr().String()})
-	return accesslog.Entry{Source: host, Act: feedRoute.act, Route: feedRoute.pattern()}.By(c.who)
+	return accesslog.Entry{Source: c.source, Act: feedRoute.act, Route: feedRoute.pattern()}.By(c.who)
 }
 
 // trace writes down from where a feed is asked for and what it selects, before the
@@ -44,7 +42,7 @@ func (c *feedConn) trace(ctx context.Context, hello helloMessage) error {
 // traceEnd writes down that a client was denied the feed, or that his authority ended
 // while he had it.
 func (c *feedConn) traceEnd(refusal *feedRefusal) {
-	if refusal != errFeedToken && refusal != errFeedDenied && refusal != errFeedWithdrawn {
+	if refusal != errFeedToken && refusal != errFeedDenied && refusal != errFeedWithdrawn && refusal != errFeedAttempts {
 		return
 	}
 	e := c.entry()

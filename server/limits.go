@@ -18,6 +18,7 @@ const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 30 * time.Second
 	idleTimeout   = 60 * time.Second
+	streamsMax    = 64 // at once on one HTTP/2 connection
 	// answerTimeout bounds the writing of an answer; the feed sets its own.
 	answerTimeout = 2 * time.Minute
 	// readWaitMax is how long a read waits for the model to reach ?min=.
@@ -36,6 +37,26 @@ const (
 	pieceBytes = 64 << 10
 
 	gzipBytesMin = 1400 // about what one packet takes
+)
+
+// Limits of one caller and of all, so that nobody takes what is for all; see fairness.
+const (
+	connectionsMax     = 4096
+	connectionsEachMax = 512 // of one address that is not this machine's, nor the proxy's
+
+	requestsMax     = 512 // handled at once
+	requestsEachMax = 64
+	heavyMax        = 16 // of them queries, exports of many parcels, verifications, backups
+	heavyEachMax    = 4
+	heavyWaitMax    = 20 * time.Second
+	feedsEachMax    = 256
+	ratePerSecond   = 1000
+	rateBurst       = 2000
+	paceWaitMax     = 2 * time.Second
+
+	attemptsMax  = 20 // failed sign-ins of one address, and then one in attemptEvery
+	attemptEvery = 5 * time.Second
+	callersMax   = 16_384 // told apart
 )
 
 // Limits of the feed; its times are in defaultPace.

@@ -19,6 +19,7 @@ type metrics struct {
 	feeds    prometheus.Gauge
 	frames   *prometheus.CounterVec
 	resumes  prometheus.Counter
+	closed   prometheus.Counter
 }
 
 func newMetrics(s *Server) *metrics {
@@ -30,8 +31,9 @@ func newMetrics(s *Server) *metrics {
 		feeds:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "taizhang_feed_connections", Help: "Open feed connections."}),
 		frames:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taizhang_feed_frames_total", Help: "Frames sent on feeds by type."}, []string{"type"}),
 		resumes:  prometheus.NewCounter(prometheus.CounterOpts{Name: "taizhang_feed_resumes_total", Help: "Feeds that began from a position."}),
+		closed:   prometheus.NewCounter(prometheus.CounterOpts{Name: "taizhang_connections_closed_total", Help: "Connections closed at once, beyond the limits."}),
 	}
-	m.registry.MustRegister(m.requests, m.duration, m.appends, m.feeds, m.frames, m.resumes, &lagCollector{s},
+	m.registry.MustRegister(m.requests, m.duration, m.appends, m.feeds, m.frames, m.resumes, m.closed, &lagCollector{s},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if s.Forgetting != nil {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "taizhang_store_forgetting_streams", Help: "Streams that the event store was told to forget events of; anything but 0 is an alarm."},

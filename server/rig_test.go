@@ -17,6 +17,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"go.uber.org/goleak"
+	"golang.org/x/time/rate"
 
 	"taizhang"
 	"taizhang/domain"
@@ -136,6 +137,7 @@ func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func
 		change(&config)
 	}
 	r.server = New(config)
+	r.server.fair = newFairness(unhurried())
 	r.mux = r.server.mux()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -145,6 +147,14 @@ func newRig(t testing.TB, store eventstore.Store, kind domain.Code, edit ...func
 	r.stop = serve(t, r.server, listener, store, r.model)
 	t.Cleanup(r.stop)
 	return r
+}
+
+// unhurried are the limits of one caller for tests of other things: they ask faster than
+// people do, and in nobody's name as often as they like.
+func unhurried() capacity {
+	c := defaultCapacity
+	c.rate, c.attempts = rate.Inf, 1<<30
+	return c
 }
 
 // serve runs a server and its model and returns what stops both, once.

@@ -9,6 +9,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
 	"io/fs"
 	"iter"
@@ -92,8 +93,10 @@ type Config struct {
 	// OIDC is the identity provider that people sign in with; nil for none.
 	OIDC *OIDC
 	// BehindProxy says that a proxy stands before the listener and that its
-	// X-Forwarded-Proto is to be believed.
+	// X-Forwarded-Proto and X-Forwarded-For are to be believed.
 	BehindProxy bool
+	// TLS ends the encryption of callers here; nil serves in the clear.
+	TLS *tls.Config
 	// Version is shown to callers.
 	Version string
 	// Logger hears of failures; nil discards them.
@@ -117,11 +120,12 @@ type Server struct {
 	provider *provider // nil without one
 	feeds    feeds
 	pace     pace
+	fair     *fairness
 }
 
 // New returns a server that holds no resources until it is asked.
 func New(config Config) *Server {
-	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), provider: newProvider(config.OIDC), pace: defaultPace}
+	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), provider: newProvider(config.OIDC), pace: defaultPace, fair: newFairness(defaultCapacity)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -133,13 +137,7 @@ func New(config Config) *Server {
 		}
 	}
 	s.routes = s.surface()
-	sameOrigin := http.NewCrossOriginProtection()
-	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
-		s.Access.Refused(r.Context(), s.entryOf(&call{Request: r}, route{method: r.Method, path: r.URL.Path}, nil, errOrigin))
-		s.fail(w, r, errOrigin)
-	}))
-	s.handler = sameOrigin.Handler(s.mux())
+	s.handler = s.guarded(s.mux())
 	return s
 }
 
@@ -166,7 +164,7 @@ func (s *Server) surface() []route {
 
 		{method: "GET", path: "/api/v1/overview", handle: s.overview, act: domain.ActRead, whole: true, query: "district min", trace: traceSight},
 		{method: "GET", path: "/api/v1/parcels", handle: s.parcels, act: domain.ActRead, whole: true, query: "district stage industry grade compliance status q limit cursor min", trace: traceSight},
-		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, whole: true, query: "district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, heavy: true, whole: true, query: "district min", trace: traceSight},
 		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, whole: true, query: "district status kind limit cursor min", trace: traceSight},
 		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, whole: true, query: "district rule level state limit cursor min", trace: traceSight},
 		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "min", trace: traceSight},
@@ -181,26 +179,26 @@ func (s *Server) surface() []route {
 
 		{method: "GET", path: "/api/v1/policies/{scope}", handle: s.policy, act: domain.ActRead, common: true, query: "asOf knownAt", trace: traceNote},
 		{method: "POST", path: "/api/v1/policies/{scope}/events", handle: s.enterPolicy, act: domain.ActEnter, query: "dryRun", body: "entry", trace: traceEvent},
-		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, whole: true, query: "min", body: "entry", trace: traceSight},
+		{method: "POST", path: "/api/v1/policies/{scope}/whatif", handle: s.whatIf, act: domain.ActRead, heavy: true, whole: true, query: "min", body: "entry", trace: traceSight},
 		{method: "GET", path: "/api/v1/programmes/{scope}", handle: s.programme, act: domain.ActRead, common: true, query: "asOf", trace: traceNote},
 		{method: "POST", path: "/api/v1/programmes/{scope}/events", handle: s.enterProgramme, act: domain.ActEnter, query: "dryRun", body: "entry", trace: traceEvent},
 
 		{method: "GET", path: "/api/v1/authority", handle: s.authority, act: domain.ActInspect, common: true, trace: traceAlways},
 		{method: "POST", path: "/api/v1/authority/events", handle: s.enterAuthority, act: domain.ActAdminister, common: true, query: "dryRun", body: "entry", trace: traceAlways},
-		{method: "GET", path: "/api/v1/access", handle: s.access, act: domain.ActInspect, common: true, query: "from to principal parcel outcome limit cursor", trace: traceAlways},
+		{method: "GET", path: "/api/v1/access", handle: s.access, act: domain.ActInspect, heavy: true, common: true, query: "from to principal parcel outcome limit cursor", trace: traceAlways},
 		{method: "GET", path: "/api/v1/tokens", handle: s.tokens, act: anyAct, common: true, trace: traceAlways},
 		{method: "POST", path: "/api/v1/tokens", handle: s.issueToken, act: domain.ActAdminister, common: true, body: "token", trace: traceAlways},
 		{method: "POST", path: "/api/v1/tokens/{id}/revoke", handle: s.revokeToken, act: anyAct, common: true, trace: traceAlways},
 
-		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, common: true, query: "by per from to district min", trace: traceSight},
-		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, common: true, query: "by per from to district min", trace: traceExport},
-		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, query: "by per group period district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/analytics/efficiency", handle: s.efficiency, act: domain.ActAnalyse, heavy: true, common: true, query: "by per from to district min", trace: traceSight},
+		{method: "GET", path: "/api/v1/analytics/efficiency.csv", handle: s.efficiencyCSV, act: domain.ActAnalyse, heavy: true, common: true, query: "by per from to district min", trace: traceExport},
+		{method: "GET", path: "/api/v1/analytics/efficiency/events", handle: s.efficiencyEvents, act: domain.ActRead, heavy: true, query: "by per group period district min", trace: traceSight},
 		{method: "GET", path: "/api/v1/metrics", handle: s.metricDefinitions, act: domain.ActAnalyse, common: true, trace: traceNote},
-		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, common: true, query: "by per from to district base public min", trace: traceSight},
-		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, common: true, query: "by per from to district base public min", trace: traceExport},
-		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, common: true, body: "query", trace: traceExport},
-		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, common: true, slow: true, trace: traceAlways},
-		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, common: true, slow: true, trace: traceExport},
+		{method: "GET", path: "/api/v1/metrics/{code}", handle: s.metricValues, act: domain.ActAnalyse, heavy: true, common: true, query: "by per from to district base public min", trace: traceSight},
+		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, heavy: true, common: true, query: "by per from to district base public min", trace: traceExport},
+		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, heavy: true, common: true, body: "query", trace: traceExport},
+		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, heavy: true, common: true, slow: true, trace: traceAlways},
+		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, heavy: true, common: true, slow: true, trace: traceExport},
 	}
 }
 
@@ -212,7 +210,7 @@ func (s *Server) mux() *http.ServeMux {
 	}
 	mux.HandleFunc("GET /api/v1/feed", s.serveFeed)
 	mux.HandleFunc("GET /healthz", s.health)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.HandleFunc("GET /metrics", s.serveMetrics)
 	mux.Handle("/api/", s.noRoute(mux))
 	mux.Handle("/", newFiles(s.Web))
 	return mux

@@ -142,9 +142,10 @@ func (s *Server) signIn(c *call) (any, error) {
 	if err := readInto(c.Request, &body); err != nil {
 		return nil, err
 	}
-	who, err := s.who(c.Context(), credential{token: body.Token})
+	given := credential{token: body.Token}
+	who, err := s.who(c.Context(), given)
 	if err != nil {
-		return nil, err
+		return nil, s.attempted(given, s.sourceOf(c.Request), err)
 	}
 	c.who = who
 	s.leave(c.Request)

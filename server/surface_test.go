@@ -90,7 +90,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("page %d %s", page.status, page.body)
 	}
 	policy := page.header.Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:"} {
+	for _, want := range []string{"default-src 'none'", "script-src 'self';", "connect-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("policy %q lacks %s", policy, want)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -86,7 +85,7 @@ func (s *Server) traceDurably(ctx context.Context, e accesslog.Entry) error {
 }
 
 func (s *Server) entryOf(c *call, r route, body any, err error) accesslog.Entry {
-	e := accesslog.Entry{Source: sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(r), Rows: rowsOf(body)}.By(c.who)
+	e := accesslog.Entry{Source: s.sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(r), Rows: rowsOf(body)}.By(c.who)
 	e.Outcome, e.Rule = outcomeOf(err)
 	e.Restricted = (r.trace >= traceSight || r.trace == traceEvent && !r.recorded(c, err)) && c.who.View.Shows(domain.ViewRestricted)
 	return e
@@ -98,7 +97,7 @@ func outcomeOf(err error) (accesslog.Outcome, string) {
 		return accesslog.Served, ""
 	}
 	status, said := say(err)
-	if status != http.StatusUnauthorized && status != http.StatusForbidden {
+	if status != http.StatusUnauthorized && status != http.StatusForbidden && said.Code != errAttempts.code {
 		return accesslog.Failed, said.Code
 	}
 	rules := []string{said.Code}
@@ -160,14 +159,6 @@ func rowsOf(body any) int {
 		return len(b.Rows)
 	}
 	return 0
-}
-
-// sourceOf is the machine that a request came from.
-func sourceOf(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }
 
 // access handles GET /access: who read, exported or was denied, newest first.

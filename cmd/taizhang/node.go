@@ -52,6 +52,9 @@ func (f nodeFlags) openNode(store eventstore.Store) (*ledgerNode, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--esdb-cert: %w", err)
 		}
+		if err := private(f.ESDBKey); err != nil {
+			return nil, fmt.Errorf("--esdb-key: %w", err)
+		}
 		o.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
 	}
 	listener, err := net.Listen("tcp", f.ESDBListen)

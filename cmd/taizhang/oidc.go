@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 
 	"taizhang/server"
@@ -33,7 +32,7 @@ func (f oidcFlags) config() (*server.OIDC, error) {
 		return o, nil
 	}
 	var err error
-	o.ClientSecret, err = tokenFrom(f.OIDCClientSecretFile)
+	o.ClientSecret, err = readSecret("--oidc-client-secret-file", f.OIDCClientSecretFile)
 	return o, err
 }
 
@@ -43,9 +42,7 @@ func checkIssuer(issuer string) error {
 	if err != nil {
 		return fmt.Errorf("--oidc-issuer: %w", err)
 	}
-	addr, aerr := netip.ParseAddr(u.Hostname())
-	local := u.Hostname() == "localhost" || aerr == nil && addr.IsLoopback()
-	if u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && local) {
+	if u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && isLocalHost(u.Hostname())) {
 		return fmt.Errorf("--oidc-issuer %s: 须为 https 地址（本机除外）/ want an https address, except on this machine", issuer)
 	}
 	return nil

@@ -46,6 +46,8 @@ type beacon struct {
 	URL   string `json:"url"`
 	PID   int    `json:"pid"`
 	Token string `json:"token"`
+	// Certificate is the SHA-256 of the process's certificate; empty without TLS.
+	Certificate string `json:"certificate,omitempty"`
 }
 
 func (p place) writeBeacon(b beacon) error {

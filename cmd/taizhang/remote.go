@@ -33,7 +33,11 @@ func newRemote(b beacon, token string) *remote {
 	if token == "" {
 		token = b.Token
 	}
-	return &remote{url: b.URL, token: token, http: &http.Client{Timeout: 10 * time.Minute}}
+	transport := http.DefaultTransport
+	if b.Certificate != "" {
+		transport = &http.Transport{TLSClientConfig: pinned(b.Certificate), ForceAttemptHTTP2: true}
+	}
+	return &remote{url: b.URL, token: token, http: &http.Client{Timeout: 10 * time.Minute, Transport: transport}}
 }
 
 func (r *remote) Close() error { return nil }
@@ -273,7 +277,7 @@ func (r *remote) Verify(ctx context.Context) (audit.Report, error) {
 
 // Backup takes as long as it takes, unlike the other calls.
 func (r *remote) Backup(ctx context.Context, w io.Writer) error {
-	unhurried := &remote{url: r.url, token: r.token, http: &http.Client{}}
+	unhurried := &remote{url: r.url, token: r.token, http: &http.Client{Transport: r.http.Transport}}
 	resp, err := unhurried.call(ctx, http.MethodGet, "/backup", nil, nil, nil)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"runtime/debug"
 
@@ -33,15 +32,18 @@ type serveCmd struct {
 	place
 	nodeFlags
 	oidcFlags
-	Listen     string `default:"127.0.0.1:8080" help:"监听地址 / address to listen on." placeholder:"ADDR"`
-	ClickHouse string `name:"clickhouse" default:"embedded" help:"分析库：embedded（进程内引擎）、off、http://… 或 clickhouse://… / analytics: embedded, off, or a server's address." placeholder:"WHERE"`
+	listenFlags
+	clickHouseFlags
 }
 
 // Help implements kong.HelpProvider.
 func (serveCmd) Help() string {
 	return `例 / Examples:
   taizhang serve --listen 127.0.0.1:8080 --data ./data
-  taizhang serve --clickhouse http://user:secret@127.0.0.1:8123/taizhang
+  taizhang serve --listen 0.0.0.0:8443 --tls-cert server.pem --tls-key server.key
+    非本机地址须有 TLS，或在 TLS 反向代理之后用 --behind-proxy / beyond loopback with TLS, or
+    with --behind-proxy behind a proxy that ends TLS.
+  TAIZHANG_CLICKHOUSE=https://user:secret@clickhouse.example:8443/taizhang taizhang serve
   taizhang serve --esdb-listen 127.0.0.1:2113
     供 EventStoreDB 的工具和客户端只读访问（esdb://127.0.0.1:2113?tls=false）。此端口不查令牌：
     能连到它的人可读全部记录 / for EventStoreDB tools and clients, read-only. This port asks for
@@ -54,12 +56,17 @@ func (serveCmd) Help() string {
 func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	tuneMemory()
 	log := slog.New(slog.NewTextHandler(std.err, nil))
+	where, err := c.where(c.AllowInsecureStore, log)
+	if err != nil {
+		return err
+	}
+	c.ClickHouse = where
 	if err := c.checkEngine(); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := c.listenFlags.open()
 	if err != nil {
-		return fmt.Errorf("监听 / listen on %s: %w", c.Listen, err)
+		return err
 	}
 	defer listener.Close()
 	store, err := c.openStore(ctx, log)
@@ -92,8 +99,8 @@ func (c *serveCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	url := "http://" + listener.Addr().String()
-	if err := c.writeBeacon(beacon{URL: url, PID: os.Getpid(), Token: token}); err != nil {
+	url := listener.url()
+	if err := c.writeBeacon(beacon{URL: url, PID: os.Getpid(), Token: token, Certificate: listener.certificate()}); err != nil {
 		return err
 	}
 	defer os.Remove(c.beacon())
@@ -120,7 +127,7 @@ func (c *serveCmd) appointFirst(ctx context.Context, out io.Writer, ledger *taiz
 // newServer wires the API. The token it returns is the one of the beacon: it
 // lets the other commands of this machine read, and has no department to record
 // for.
-func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, string, error) {
+func (c *serveCmd) newServer(listener *port, p *parts) (*server.Server, string, error) {
 	tokens, err := c.openTokens()
 	if err != nil {
 		return nil, "", err
@@ -132,7 +139,7 @@ func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, s
 	token := tokens.IssueInMemory(domain.Maintenance)
 	config := server.Config{
 		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Access: p.access, Web: web.Files, Version: version, Logger: p.log,
-		OIDC: oidc, Demo: demo.Principals(), Loopback: isLoopback(listener.Addr()),
+		OIDC: oidc, Demo: demo.Principals(), Loopback: listener.loopback, BehindProxy: c.BehindProxy, TLS: listener.tls,
 		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, p.store) },
 		Verify: p.verify, Forgetting: forgetting(p.store),
 	}
@@ -144,7 +151,7 @@ func (c *serveCmd) newServer(listener net.Listener, p *parts) (*server.Server, s
 
 // serve runs the projections and the listener until the context ends, or one of
 // them fails.
-func (c *serveCmd) serve(ctx context.Context, out io.Writer, listener net.Listener, srv *server.Server, p *parts, node *ledgerNode) error {
+func (c *serveCmd) serve(ctx context.Context, out io.Writer, listener *port, srv *server.Server, p *parts, node *ledgerNode) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.runLive(ctx, out) })
 	if c.ClickHouse != "off" {
@@ -176,11 +183,6 @@ func tuneMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(heapBytesSoft)
 	}
-}
-
-func isLoopback(addr net.Addr) bool {
-	tcp, ok := addr.(*net.TCPAddr)
-	return ok && tcp.IP.IsLoopback()
 }
 
 func kindName(kind domain.Code) string {

@@ -45,21 +45,10 @@ func (f storeFlags) connection() (string, error) {
 	case f.Store != "" && f.StoreFile != "":
 		return "", errTwoStores
 	case f.StoreFile != "":
-		return readConnection(f.StoreFile)
+		return readSecret("--store-file", f.StoreFile)
 	default:
 		return cmp.Or(f.Store, strings.TrimSpace(os.Getenv(storeEnv))), nil
 	}
-}
-
-func readConnection(file string) (string, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return "", fmt.Errorf("--store-file: %w", err)
-	}
-	if connection := strings.TrimSpace(string(data)); connection != "" {
-		return connection, nil
-	}
-	return "", fmt.Errorf("--store-file %s: 空文件 / is empty", file)
 }
 
 var (
