@@ -39,7 +39,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, args...)
-	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Env = append([]string{asProgram + "=1"}, os.Environ()...) // a control says what else to be
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

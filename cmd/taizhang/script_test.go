@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log"
 	"net"
 	"os"
 	"path/filepath"
@@ -14,8 +15,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) == "1" {
+	switch os.Getenv(asProgram) {
+	case "1":
 		main()
+	case "answers first":
+		log.Fatal(serveAnsweringFirst(os.Args[1]))
 	}
 	testscript.Main(m, map[string]func(){"taizhang": main})
 }
