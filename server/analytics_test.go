@@ -137,7 +137,11 @@ func (r *rig) statements() {
 	if len(long.Rows) != queryRowsMax || !long.Truncated {
 		r.t.Errorf("%d rows, truncated %v", len(long.Rows), long.Truncated)
 	}
-	for _, sql := range []string{"SELEC 1", "SELECT nothing FROM events", "DROP TABLE events", "INSERT INTO events SELECT * FROM events"} {
+	wide := as[tableView](r.t, post("SELECT repeat('x', 100000) FROM numbers(1000)"), http.StatusOK)
+	if len(wide.Rows) != queryAnswerMax/100_000 || !wide.Truncated {
+		r.t.Errorf("%d rows of 100 000 bytes, truncated %v", len(wide.Rows), wide.Truncated)
+	}
+	for _, sql := range []string{"SELEC 1", "SELECT nothing FROM events", "SELECT * FROM system.tables", "SELECT hostName()", "SELECT length(range(1000000000)) SETTINGS max_memory_usage = 0", "DROP TABLE events", "INSERT INTO events SELECT * FROM events"} {
 		if x := post(sql); x.status != http.StatusBadRequest || errorOf(r.t, x).Problems[0].Path != "/sql" {
 			r.t.Errorf("%s: %d %s", sql, x.status, x.body)
 		}

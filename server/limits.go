@@ -26,9 +26,10 @@ const (
 	readPoll    = 20 * time.Millisecond
 	// traceWaitMax is how long an answer waits for its entry in the access log.
 	traceWaitMax = 5 * time.Second
-	// queryTimeout and queryRowsMax bound a free query.
-	queryTimeout = 30 * time.Second
-	queryRowsMax = 10_000
+	// queryTimeout, queryRowsMax and queryAnswerMax, in bytes, bound a free query.
+	queryTimeout   = 30 * time.Second
+	queryRowsMax   = 10_000
+	queryAnswerMax = 16 << 20
 
 	// outlinesMax bounds the maps that are remembered, one for each district.
 	outlinesMax = 64

@@ -72,6 +72,7 @@ func (s *Server) runStatement(ctx context.Context, statement string) (tableView,
 	}
 	defer rows.Close()
 	var table tableView
+	size := 0
 	for _, column := range rows.Columns() {
 		table.Columns = append(table.Columns, columnView{column.Name, column.Type})
 	}
@@ -79,12 +80,13 @@ func (s *Server) runStatement(ctx context.Context, statement string) (tableView,
 		if err != nil {
 			return tableView{}, err
 		}
-		if len(table.Rows) == queryRowsMax {
-			table.Truncated = true
-			break
-		}
 		for i := range row {
 			row[i] = exact(row[i])
+			size += weight(row[i])
+		}
+		if len(table.Rows) == queryRowsMax || size > queryAnswerMax {
+			table.Truncated = true
+			break
 		}
 		table.Rows = append(table.Rows, row)
 	}
@@ -113,4 +115,19 @@ func exact(value any) any {
 		}
 	}
 	return value
+}
+
+// weight is about how many bytes a value takes in the answer.
+func weight(value any) int {
+	switch v := value.(type) {
+	case string:
+		return len(v)
+	case []any:
+		sum := 0
+		for _, x := range v {
+			sum += weight(x)
+		}
+		return sum
+	}
+	return 8
 }

@@ -52,6 +52,9 @@ type Analytics struct {
 	conn   clickhouse.Conn
 	tables []*table // in the order of writing
 
+	gateMu sync.Mutex
+	gate   *gate // of free queries; nil until the first
+
 	mu     sync.Mutex // held while a batch is applied; guards all below
 	known  bool       // head and folder are those of the tables
 	head   head

@@ -13,8 +13,13 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
-// queryMemoryMax bounds what one free query may use, in bytes.
-const queryMemoryMax = 2 << 30
+// queryMemoryMax bounds what one free query may use, in bytes, queryResultMax what it may
+// answer; querySecondsMax is how long it may run when its caller sets no earlier end.
+const (
+	queryMemoryMax  = 2 << 30
+	queryResultMax  = 1 << 30
+	querySecondsMax = 60
+)
 
 // A Column is a column of a free query with its ClickHouse type.
 type Column struct{ Name, Type string }
@@ -25,13 +30,17 @@ type Rows struct {
 	columns []Column
 }
 
-// Query runs one SELECT that its caller wrote. The engine itself, told to be
-// readonly, refuses everything else; the tables are read with FINAL. The time
-// limit is that of ctx. Errors of the statement are *clickhouse.Exception.
+// Query runs one SELECT that its caller wrote, over the tables of the analytics, read
+// with FINAL. The [gate] refuses what reaches beyond them before anything runs, and the
+// engine, told to be readonly, whatever writes. It shows all land and all figures: who
+// may ask is decided before. Errors of the statement are *clickhouse.Exception.
 func (a *Analytics) Query(ctx context.Context, sql string) (*Rows, error) {
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
-		"readonly": 1, "final": 1, "max_memory_usage": queryMemoryMax,
+		"readonly": 1, "final": 1, "max_memory_usage": queryMemoryMax, "max_result_bytes": queryResultMax, "max_execution_time": querySecondsMax,
 	}))
+	if err := a.admit(ctx, sql); err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
 	rows, err := a.conn.Query(ctx, sql)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)

@@ -77,8 +77,11 @@ var outside = map[string]bool{
 
 // staysInside refuses a SELECT that calls one of outside. It reads the engine's
 // own resolved tree, so that neither an alias nor a lambda nor APPLY hides a
-// call. A statement without such a tree is no SELECT.
+// call. A statement without such a tree is no SELECT. EXPLAIN AST runs no part of it.
 func (c *conn) staysInside(sql string, params []param) error {
+	if strings.HasPrefix(sql, "EXPLAIN AST ") {
+		return nil
+	}
 	tree, err := c.text("EXPLAIN QUERY TREE "+sql, params)
 	if err != nil {
 		return err
