@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -23,6 +24,9 @@ type pageCache struct {
 	seen, disk *vfs.MemFS // disk has what a power cut leaves, once it is cut
 	syncs      atomic.Int64
 	fails      atomic.Int64 // the sync of a write-ahead log that fails; 0 for none
+
+	life sync.RWMutex // held to change a file; guards the next
+	over bool         // the process has ended and changes nothing any more
 }
 
 func newPageCache() *pageCache {
@@ -31,6 +35,36 @@ func newPageCache() *pageCache {
 
 // afterPowerCut is the disk.
 func (c *pageCache) afterPowerCut() *vfs.MemFS { return c.disk.CrashClone(vfs.CrashCloneCfg{}) }
+
+// change does something to a file while the process lives.
+func (c *pageCache) change(act func() error) error {
+	c.life.RLock()
+	defer c.life.RUnlock()
+	if c.over {
+		return syscall.EIO
+	}
+	return act()
+}
+
+// onBoth changes names in the page cache, and on the disk where they are there.
+func (c *pageCache) onBoth(act func(fs vfs.FS) error) error {
+	return c.change(func() error {
+		_ = act(c.disk)
+		return act(c.seen)
+	})
+}
+
+// open opens a file in the page cache and on the disk.
+func (c *pageCache) open(name string, open func(fs vfs.FS) (vfs.File, error)) (vfs.File, error) {
+	f := &cachedFile{cache: c, name: name}
+	err := c.change(func() (err error) {
+		if f.File, err = open(reusing{c.seen}); err == nil {
+			f.disk, err = open(reusing{c.disk})
+		}
+		return err
+	})
+	return f, err
+}
 
 // A cachedFS is how one process sees the system. It reads through seen.
 type cachedFS struct {
@@ -41,59 +75,35 @@ type cachedFS struct {
 func (c *pageCache) fs() vfs.FS { return cachedFS{c.seen, c} }
 
 func (fs cachedFS) Create(name string, category vfs.DiskWriteCategory) (vfs.File, error) {
-	seen, err := fs.FS.Create(name, category)
-	if err != nil {
-		return nil, err
-	}
-	disk, err := fs.cache.disk.Create(name, category)
-	return &cachedFile{File: seen, disk: disk, cache: fs.cache, name: name}, err
+	return fs.cache.open(name, func(on vfs.FS) (vfs.File, error) { return on.Create(name, category) })
 }
 
 func (fs cachedFS) ReuseForWrite(old, name string, category vfs.DiskWriteCategory) (vfs.File, error) {
-	seen, err := reusing{fs.cache.seen}.ReuseForWrite(old, name, category)
-	if err != nil {
-		return nil, err
-	}
-	disk, err := reusing{fs.cache.disk}.ReuseForWrite(old, name, category)
-	return &cachedFile{File: seen, disk: disk, cache: fs.cache, name: name}, err
+	return fs.cache.open(name, func(on vfs.FS) (vfs.File, error) { return on.ReuseForWrite(old, name, category) })
 }
 
 func (fs cachedFS) OpenReadWrite(name string, category vfs.DiskWriteCategory, opts ...vfs.OpenOption) (vfs.File, error) {
-	seen, err := fs.FS.OpenReadWrite(name, category, opts...)
-	if err != nil {
-		return nil, err
-	}
-	disk, err := fs.cache.disk.OpenReadWrite(name, category, opts...)
-	return &cachedFile{File: seen, disk: disk, cache: fs.cache, name: name}, err
+	return fs.cache.open(name, func(on vfs.FS) (vfs.File, error) { return on.OpenReadWrite(name, category, opts...) })
 }
 
 func (fs cachedFS) OpenDir(name string) (vfs.File, error) {
-	seen, err := fs.FS.OpenDir(name)
-	if err != nil {
-		return nil, err
-	}
-	disk, err := fs.cache.disk.OpenDir(name)
-	return &cachedFile{File: seen, disk: disk, cache: fs.cache, name: name}, err
+	return fs.cache.open(name, func(on vfs.FS) (vfs.File, error) { return on.OpenDir(name) })
 }
 
 func (fs cachedFS) Remove(name string) error {
-	_ = fs.cache.disk.Remove(name)
-	return fs.FS.Remove(name)
+	return fs.cache.onBoth(func(on vfs.FS) error { return on.Remove(name) })
 }
 
 func (fs cachedFS) Rename(old, name string) error {
-	_ = fs.cache.disk.Rename(old, name)
-	return fs.FS.Rename(old, name)
+	return fs.cache.onBoth(func(on vfs.FS) error { return on.Rename(old, name) })
 }
 
 func (fs cachedFS) Link(old, name string) error {
-	_ = fs.cache.disk.Link(old, name)
-	return fs.FS.Link(old, name)
+	return fs.cache.onBoth(func(on vfs.FS) error { return on.Link(old, name) })
 }
 
 func (fs cachedFS) MkdirAll(name string, perm os.FileMode) error {
-	_ = fs.cache.disk.MkdirAll(name, perm)
-	return fs.FS.MkdirAll(name, perm)
+	return fs.cache.onBoth(func(on vfs.FS) error { return on.MkdirAll(name, perm) })
 }
 
 // A cachedFile has pages that are dirty until they are synced.
@@ -113,22 +123,33 @@ type dirtyPage struct {
 	bytes []byte
 }
 
-func (f *cachedFile) Write(b []byte) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.dirty = append(f.dirty, dirtyPage{f.at, append([]byte(nil), b...)})
-	f.at += int64(len(b))
-	return f.File.Write(b)
+func (f *cachedFile) Write(b []byte) (n int, err error) {
+	err = f.cache.change(func() error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.dirty = append(f.dirty, dirtyPage{f.at, bytes.Clone(b)})
+		f.at += int64(len(b))
+		n, err = f.File.Write(b)
+		return err
+	})
+	return n, err
 }
 
-func (f *cachedFile) WriteAt(b []byte, at int64) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.dirty = append(f.dirty, dirtyPage{at, append([]byte(nil), b...)})
-	return f.File.WriteAt(b, at)
+func (f *cachedFile) WriteAt(b []byte, at int64) (n int, err error) {
+	err = f.cache.change(func() error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.dirty = append(f.dirty, dirtyPage{at, bytes.Clone(b)})
+		n, err = f.File.WriteAt(b, at)
+		return err
+	})
+	return n, err
 }
 
-func (f *cachedFile) Sync() error {
+func (f *cachedFile) Sync() error { return f.cache.change(f.writeBack) }
+
+// writeBack brings what is dirty to the disk.
+func (f *cachedFile) writeBack() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	pages := f.dirty
@@ -167,8 +188,12 @@ func lifeWithFailedSync(t *testing.T, cache *pageCache, nth int64) *acks {
 }
 
 // unlocked is the system after the process has ended: what it had locked is
-// free, and the page cache is as it was.
+// free, the page cache is as it was, and the process changes nothing any more,
+// whatever it had under way.
 func (c *pageCache) unlocked() *pageCache {
+	c.life.Lock()
+	defer c.life.Unlock()
+	c.over = true
 	after := &pageCache{seen: vfs.NewMem(), disk: c.disk}
 	if _, err := vfs.Clone(c.seen, after.seen, "log", "log"); err != nil {
 		panic(err)
