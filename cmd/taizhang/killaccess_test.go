@@ -70,7 +70,7 @@ func TestKillAccessLog(t *testing.T) {
 	if code := run(t.Context(), []string{"demo", "--parcels", "50", "--today", "2026-11-20", "--data", city.Data}, quiet(t)); code != exitOK {
 		t.Fatalf("demo ended with %d", code)
 	}
-	n, answers := kills(t, 4, 200), 0
+	n, answers := kills(t, 4), 0
 	round := &accessRound{t: t, place: city}
 	for range n {
 		round.kill("serve", "--listen", "127.0.0.1:0", "--data", city.Data, "--clickhouse", "off")
