@@ -15,6 +15,25 @@ type Remit struct {
 	Denied      *Problem  `json:"denied,omitzero"` // why he does not record it
 }
 
+// A Licence (操作权限) is whether a principal may do something at all.
+type Licence struct {
+	Act    Act      `json:"act"`
+	Denied *Problem `json:"denied,omitzero"` // why not; absent: he may
+}
+
+// Licences returns what [Admit] says of each act, before place.
+func (p Principal) Licences(day Date) []Licence {
+	list := make([]Licence, 0, len(authorityCodes["act"]))
+	for _, name := range authorityCodes["act"] {
+		licence := Licence{Act: Act(name.Code)}
+		if ok, why := Admit(p, licence.Act, Scope{}, day); !ok {
+			licence.Denied = &why
+		}
+		list = append(list, licence)
+	}
+	return list
+}
+
 // Remits returns what the principal may do with each event type of the matrix, on land
 // at a place; the zero place is all that is his. It says no where [Admit] or [May] would
 // say no whatever the event.

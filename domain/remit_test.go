@@ -85,3 +85,24 @@ func remitOf(p Principal, land Scope, event string) Remit {
 	}
 	return Remit{}
 }
+
+// Free queries need the city and a restricted view, whatever the role.
+func TestLicences(t *testing.T) {
+	denied := func(p Principal) map[Act]string {
+		m := make(map[Act]string)
+		for _, x := range p.Licences(matrixDay) {
+			if x.Denied != nil {
+				m[x.Act] = x.Denied.Rule
+			}
+		}
+		return m
+	}
+	analyst := Principal{Role: RoleAnalyst, View: ViewInternal, Level: "CITY"}
+	if got := denied(analyst); got[ActQuery] != "access.view" || got[ActRecord] != "access.role" || got[ActAnalyse] != "" {
+		t.Errorf("an analyst of internal view: %v", got)
+	}
+	analyst.View = ViewRestricted
+	if got := denied(analyst); got[ActQuery] != "" {
+		t.Errorf("an analyst of restricted view: %v", got)
+	}
+}

@@ -6,12 +6,13 @@ import (
 )
 
 type competenceView struct {
-	Version string         `json:"version"` // of the matrix: the day from which it stands so
-	Events  []domain.Remit `json:"events"`
+	Acts    []domain.Licence `json:"acts"`
+	Version string           `json:"version"` // of the matrix: the day from which it stands so
+	Events  []domain.Remit   `json:"events"`
 }
 
-// competence handles GET /me/competence: what the caller may record and co-sign, and by
-// which rule not; with a parcel, of that one. The form offers by it; the write path
+// competence handles GET /me/competence: what the caller may do, record and co-sign, and
+// by which rule not; with a parcel, of that one. The form offers by it; the write path
 // decides.
 func (s *Server) competence(c *call) (any, error) {
 	var land domain.Scope
@@ -26,5 +27,5 @@ func (s *Server) competence(c *call) (any, error) {
 		}
 		land = domain.Scope{District: now.Parcel.Land.District, Park: now.Parcel.Land.ParkCode}
 	}
-	return competenceView{domain.CompetenceVersion(today()), c.who.Remits(land, today())}, nil
+	return competenceView{c.who.Licences(today()), domain.CompetenceVersion(today()), c.who.Remits(land, today())}, nil
 }

@@ -121,6 +121,8 @@ type catalogueView struct {
 	Stages     []stageName                  `json:"stages"`
 	Phases     []domain.CodeName            `json:"phases"`
 	Alarms     []domain.AlarmRule           `json:"alarms"`
+	Books      []domain.Type                `json:"books"`   // event types of books: parameters, programme, authority
+	Denials    []domain.Rule                `json:"denials"` // the rules that say who may not
 }
 
 type stageName struct {
@@ -135,12 +137,17 @@ func (s *Server) catalogue(*call) (any, error) { return theCatalogue(), nil }
 
 var theCatalogue = sync.OnceValue(func() catalogueView {
 	types := domain.Catalogue()
-	view := catalogueView{Types: types, Codes: make(map[string][]domain.CodeName), Districts: domain.Districts(), Industries: domain.Industries(), Phases: phaseNames, Alarms: domain.AlarmRules()}
+	view := catalogueView{Types: types, Codes: make(map[string][]domain.CodeName), Districts: domain.Districts(), Industries: domain.Industries(), Phases: phaseNames, Alarms: domain.AlarmRules(), Books: domain.BookCatalogue()}
 	for _, t := range types {
 		collectCodes(view.Codes, t.Fields)
 	}
 	for _, list := range []string{"department", "level", "compliance", "obligation", "obligation_status", "alarm_level", "alarm_state", "alarm_with", "alarm_detail", "idle_status", "soil_state", "role", "view", "act"} {
 		view.Codes[list] = domain.CodeList(list)
+	}
+	for _, rule := range domain.Rules() {
+		if rule.Kind == domain.RuleDenied {
+			view.Denials = append(view.Denials, rule)
+		}
 	}
 	for _, stage := range domain.Stages {
 		view.Stages = append(view.Stages, stageName{stage, stage.ZH(), stage.EN(), stage.Phase()})

@@ -12,6 +12,9 @@ export const router = createRouter({
     { path: '/record/:parcel?', name: 'record', component: () => import('./pages/Record.vue'), props: true },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/Alarms.vue') },
     { path: '/efficiency', name: 'efficiency', component: () => import('./pages/Efficiency.vue') },
+    { path: '/me', name: 'me', component: () => import('./pages/Rights.vue') },
+    { path: '/authority', name: 'authority', component: () => import('./pages/Authority.vue') },
+    { path: '/access', name: 'access', component: () => import('./pages/Access.vue') },
     { path: '/:rest(.*)', name: 'nowhere', component: () => import('./pages/Nowhere.vue') },
   ],
 })

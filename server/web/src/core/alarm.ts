@@ -1,4 +1,5 @@
 // Alarms in words: rules, levels and what an alarm compared.
+import { isHidden, lacks } from './hidden'
 import { i18n, say } from '@/i18n'
 import { moneyText, muText, percent } from './format'
 import { codeName, eventName } from './names'
@@ -44,7 +45,7 @@ function valueText(rule: string, name: string, value: string): string {
   return SHARE.has(name) ? percent(value) : value
 }
 
-export const detailText = (alarm: Alarm) => (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${valueText(alarm.rule, d.name, d.value)}`).join(' · ')
+export const detailText = (alarm: Alarm & { redacted?: string[] }) => lacks(alarm, 'detail') || isHidden(alarm.detail) ? i18n.global.t('hidden.mark') : (alarm.detail ?? []).map((d) => `${codeName('alarm_detail', d.name)} ${valueText(alarm.rule, d.name, d.value)}`).join(' · ')
 
 /** What of the parcel an alarm is about: an instalment by its number, else as it is named. */
 export const subjectText = (alarm: Alarm) => (alarm.rule === 'R10' && alarm.subject ? i18n.global.t('alarms.instalment', { n: alarm.subject }) : (alarm.subject ?? '').slice(0, 24))

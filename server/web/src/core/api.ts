@@ -2,7 +2,6 @@
 // for a fact, the JSON pointer of each place.
 import type { Fact, Problem, WriteAnswer } from './types'
 import { caughtUp } from './catchup'
-import { token } from './session'
 
 const PREFIX = '/api/v1'
 
@@ -22,22 +21,31 @@ export class Refused extends Error {
   get retryable(): boolean {
     return this.status === 0 || this.status === 503 || this.status === 502 || this.status === 429
   }
+
+  /** Whether it is not the request that was refused, but who asks. */
+  get nobody(): boolean {
+    return this.status === 401 || this.code === 'no_authority'
+  }
 }
 
 export type Query = Record<string, string | number | undefined>
 
 async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers)
-  if (token()) headers.set('Authorization', `Bearer ${token()}`)
   let response: Response
   try {
-    response = await fetch(PREFIX + path, { ...init, headers })
+    response = await fetch(PREFIX + path, init)
   } catch {
     throw new Refused(0, 'no_answer', '连不上服务器,请检查网络后重试', 'the server cannot be reached; check the network and try again')
   }
-  if (!response.ok) throw await refusal(response)
-  return response
+  if (response.ok) return response
+  const refused = await refusal(response)
+  if (refused.nobody && !path.startsWith('/session')) hear()
+  throw refused
 }
+
+let hear = () => {}
+/** Calls back when the server no longer knows who is signed in, or gives him no authority. */
+export const onRefused = (heard: () => void) => void (hear = heard)
 
 async function refusal(response: Response): Promise<Refused> {
   const body = (await response.json().catch(() => ({}))) as { error?: { code?: string; zh?: string; en?: string; problems?: Problem[] } }
@@ -77,13 +85,21 @@ export async function record(parcel: string | null, fact: Fact, key: string, dry
   return (await response.json()) as WriteAnswer
 }
 
+/** Sends what is not a fact: a session, a token, an entry in a book under its key. */
+export async function send<T>(path: string, body?: unknown, method = 'POST', key?: string): Promise<T> {
+  const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' }
+  if (key) headers['Idempotency-Key'] = key
+  const response = await request(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+  return (await response.json()) as T
+}
+
 /** Runs a read-only query on the analytics. */
 export async function query(sql: string): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][] }> {
   const response = await request('/query', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sql }) })
   return await response.json()
 }
 
-/** Fetches a file with the token in the header and hands it to the browser to save. */
+/** Fetches a file and hands it to the browser to save. */
 export async function download(path: string, name: string, query?: Query): Promise<void> {
   const response = await request(address(path, query))
   const given = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]

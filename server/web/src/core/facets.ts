@@ -2,6 +2,7 @@
 // operation, graded D, in breach and partly low-efficient at once.
 import { i18n } from '@/i18n'
 import { moneyText, muText } from './format'
+import { isHidden } from './hidden'
 import { codeName } from './names'
 import type { Json, JsonObject, Parcel } from './types'
 
@@ -25,7 +26,19 @@ const text = (v: Json | undefined) => (v === undefined || v === null ? '' : Stri
 const number = (v: Json | undefined) => Number(v ?? 0)
 const some = (...parts: (string | false | undefined)[]) => parts.filter(Boolean) as string[]
 
+/** Where each facet comes from: one that cannot be told for what is hidden there says so. */
+const SOURCES: Record<string, string[]> = {
+  grade: ['operation', 'operation.grade'], lowEff: ['lowEfficiency'], idle: ['idleCases'], construction: ['construction', 'construction.suspended'], production: ['operation', 'operation.halted'],
+  compliance: ['compliance', 'breaches', 'penalties'], encumbrance: ['encumbrances'], legacy: ['legacy', 'issues'], soil: ['soil'], plans: ['plans'], bond: ['bond'], users: ['users'], lineage: ['lineage'],
+}
+
+const veiled = (p: Parcel, key: string) => SOURCES[key]?.some((path) => isHidden(path.split('.').reduce<Json | undefined>((at, step) => object(at)[step], p))) ?? false
+
 export function facets(p: Parcel): Facet[] {
+  return told(p).map((f) => (veiled(p, f.key) ? { key: f.key, value: t('hidden.mark'), more: [], tone: 'none' } : f))
+}
+
+function told(p: Parcel): Facet[] {
   return [grade(p), lowEfficiency(p), idle(p), construction(p), production(p), compliance(p), encumbrance(p), legacy(p), soil(p), plans(p), bond(p), holders(p), users(p), lineage(p)]
 }
 

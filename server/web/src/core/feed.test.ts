@@ -78,7 +78,6 @@ function follow(server: Server, from: 'start' | 'live' = 'start') {
   const reset = vi.fn(() => void seen.splice(0))
   const feed = new Feed({
     open: server.open,
-    token: () => 'secret',
     from,
     onItems: (items) => seen.push(...items.map((i) => i.id)),
     onState: (s) => states.push(s),
@@ -102,7 +101,7 @@ describe('feed', () => {
     await vi.advanceTimersByTimeAsync(5)
     expect(seen).toEqual(ids(1, 7))
     expect(states).toEqual(['connecting', 'catching_up', 'live'])
-    expect(server.hellos[0]).toEqual({ type: 'hello', token: 'secret', from: 'start' })
+    expect(server.hellos[0]).toEqual({ type: 'hello', from: 'start' })
   })
 
   it('begins at the head when asked for live events only', async () => {
@@ -128,7 +127,7 @@ describe('feed', () => {
     server.down = false
     await vi.advanceTimersByTimeAsync(20_000)
     expect(seen).toEqual(ids(1, 9))
-    expect(server.hellos.at(-1)).toEqual({ type: 'hello', token: 'secret', log: 'log-1', after: '00000004' })
+    expect(server.hellos.at(-1)).toEqual({ type: 'hello', log: 'log-1', after: '00000004' })
     expect(states.at(-1)).toBe('live')
   })
 
@@ -208,10 +207,10 @@ describe('feed', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect(reset).toHaveBeenCalled()
     expect(seen).toEqual(ids(1, 2))
-    expect(server.hellos.at(-1)).toEqual({ type: 'hello', token: 'secret', from: 'start' })
+    expect(server.hellos.at(-1)).toEqual({ type: 'hello', from: 'start' })
   })
 
-  it.each([4001, 1008])('stops when the token is refused with %i', async (code) => {
+  it.each([4001, 1008])('stops when who asks is refused with %i', async (code) => {
     const server = new Server()
     const { states } = follow(server)
     await vi.advanceTimersByTimeAsync(5)

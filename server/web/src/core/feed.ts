@@ -1,7 +1,7 @@
 // The client of the live feed (taizhang.feed.v1). It loses nothing and repeats
 // nothing: every frame says it covers (prev, seq], and only a frame that begins
 // at the cursor moves it. Positions are opaque texts ordered by <.
-import type { FeedItem, Officer } from './types'
+import type { FeedItem, Principal } from './types'
 
 export const PROTOCOL = 'taizhang.feed.v1'
 
@@ -10,7 +10,7 @@ export type LinkState = 'connecting' | 'catching_up' | 'live' | 'lost' | 'refuse
 export interface FeedFilter { district?: string[]; stage?: string[]; event?: string[]; parcel?: string[] }
 
 export type Frame =
-  | { type: 'welcome'; log: string; head: string; you: Officer; time: string; heartbeat: number }
+  | { type: 'welcome'; log: string; head: string; you: Principal; time: string; heartbeat: number }
   | { type: 'events'; prev: string; seq: string; live: boolean; items: FeedItem[] }
   | { type: 'progress'; prev: string; seq: string; head: string; time: string }
   | { type: 'caught_up'; prev: string; seq: string; time: string }
@@ -28,7 +28,6 @@ export interface Socket {
 
 export interface FeedOptions {
   open: () => Socket
-  token: () => string
   filter?: FeedFilter
   /** Where to begin when no position is known. */
   from: 'start' | 'live'
@@ -93,9 +92,9 @@ export class Feed {
   }
 
   private hello() {
-    const { filter, from, token } = this.options
+    const { filter, from } = this.options
     const place = this.cursor === undefined ? { from } : { after: this.cursor }
-    return { type: 'hello', token: token(), ...(this.log !== undefined && { log: this.log }), ...place, ...(filter && { filter }) }
+    return { type: 'hello', ...(this.log !== undefined && { log: this.log }), ...place, ...(filter && { filter }) }
   }
 
   private receive(socket: Socket, text: string): void {
@@ -156,6 +155,7 @@ export class Feed {
   private refused(problem: Extract<Frame, { type: 'error' }>): void {
     switch (problem.code) {
       case 'unauthorized':
+      case 'denied':
       case 'bad_request':
         this.stop()
         return this.options.onState('refused', problem)
@@ -176,7 +176,7 @@ export class Feed {
     if (socket !== this.socket) return
     if (REFUSED.includes(code)) {
       this.stop()
-      return this.options.onState('refused', { code: 'unauthorized', zh: '令牌无效或已吊销', en: 'token not valid' })
+      return this.options.onState('refused', { code: 'unauthorized', zh: '登录已失效', en: 'not signed in any more' })
     }
     this.reconnect()
   }

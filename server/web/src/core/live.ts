@@ -3,7 +3,7 @@
 import { onUnmounted, reactive, readonly } from 'vue'
 import { query } from './api'
 import { Feed, PROTOCOL, type LinkState, type Socket } from './feed'
-import { refreshLedger, renew, signOut, token } from './session'
+import { may, refreshLedger, renew, session } from './session'
 import type { FeedItem } from './types'
 
 /** Events kept for the ticker; a wall runs for months, so nothing here grows. */
@@ -45,13 +45,13 @@ export function useEvents(listener: Listener, reset?: () => void): void {
   })
 }
 
-/** Follows the ledger in the name of the officer who is signed in; again after another signs in. */
+/** Follows the ledger in the name of who is signed in; again after another signs in. */
 export function follow(): void {
   feed?.stop()
   state.items = []
   state.fresh = {}
   void recent()
-  feed = new Feed({ open, token, from: 'live', onItems: take, onState, onReset: reset, onAlive: alive })
+  feed = new Feed({ open, from: 'live', onItems: take, onState, onReset: reset, onAlive: alive })
   feed.start()
 }
 
@@ -82,17 +82,26 @@ function alive(time?: string): void {
   if (time) state.offset = Date.parse(time) - state.aliveAt
 }
 
-function onState(next: LinkState): void {
+function onState(next: LinkState, problem?: { code: string }): void {
   const back = next === 'live' && state.state !== 'live'
   state.state = next
-  if (next === 'refused') void renewed()
+  if (next === 'refused' && problem?.code === 'unauthorized') void renewed()
   if (back) for (const listener of resets) listener()
 }
 
-/** A refused token may have been replaced by a restart: then the feed goes on from its cursor. */
+/** Who was refused may be signed in again after a restart, or have become another in another tab: then the feed goes on from its cursor. */
 async function renewed(): Promise<void> {
-  if (await renew()) feed?.start()
-  else signOut()
+  const refused = feed
+  const before = session.me?.id
+  if ((await renew()) && session.me?.id === before && refused === feed) feed?.start()
+}
+
+/** Ends the feed of somebody who has signed out, and lets go of what it brought. */
+export function leave(): void {
+  feed?.stop()
+  feed = undefined
+  state.items = []
+  state.fresh = {}
 }
 
 function reset(): void {
@@ -105,8 +114,9 @@ const RECENT = `SELECT position, toString(event_id), toString(parcel), type, toS
   officer, department, level, district, stage, length(findings), backfill, toString(corrects)
 FROM events FINAL WHERE parcel != toUUID('00000000-0000-0000-0000-000000000000') ORDER BY position DESC LIMIT 60`
 
-/** Fills the ticker with what happened before this page was opened, where the analytics can say. */
+/** Fills the ticker with what happened before this page was opened, for who may ask the analytics freely. */
 async function recent(): Promise<void> {
+  if (!may('QUERY')) return
   const answer = await query(RECENT).catch(() => null)
   if (!answer) return
   show(

@@ -8,7 +8,7 @@ const index = computed(() => {
   const c = session.catalogue
   const byCode = (list: readonly CodeName[] = []) => new Map(list.map((n) => [n.code, n]))
   return {
-    types: new Map((c?.types ?? []).map((t) => [t.name, t as EventType])),
+    types: new Map([...(c?.types ?? []), ...(c?.books ?? [])].map((t) => [t.name, t as EventType])),
     stages: new Map((c?.stages ?? []).map((s) => [s.stage, s as StageName])),
     phases: new Map((c?.phases ?? []).map((p) => [p.phase ?? p.code ?? '', p])),
     districts: byCode(c?.districts as CodeName[]),

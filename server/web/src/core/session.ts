@@ -1,34 +1,44 @@
-// Who is signed in, and what the ledger is. The token lives in this tab's
-// sessionStorage and in the Authorization header, never in an address.
+// Who is signed in, and what the ledger is. A token is given to the server once and
+// kept nowhere here: the browser holds a session cookie that no script can read.
 import { reactive, readonly } from 'vue'
-import type { Catalogue, DemoOfficer, LedgerInfo, Officer } from './types'
-import { get, Refused } from './api'
+import type { Catalogue, Competence, DemoPrincipal, LedgerInfo, Me } from './types'
+import { get, onRefused, Refused, send } from './api'
 
-const TOKEN = 'taizhang.token'
+/** Set in this tab once somebody has signed out of a demo, which else signs in by itself. */
+const SIGNED_OUT = 'taizhang.signedOut'
 
 interface Session {
-  token: string
-  officer: Officer | null
+  me: Me | null
+  competence: Competence | null
   ledger: LedgerInfo | null
   catalogue: Catalogue | null
-  demoOfficers: DemoOfficer[]
+  /** Whom a visitor of a demo can be; the first is whom he begins as. */
+  demo: DemoPrincipal[]
   ready: boolean
   /** Why nobody is signed in, in the server's words. */
   problem: Refused | null
+  /** Whether somebody was, until the server said no. */
+  ended: boolean
 }
 
-const state = reactive<Session>({ token: sessionStorage.getItem(TOKEN) ?? '', officer: null, ledger: null, catalogue: null, demoOfficers: [], ready: false, problem: null })
+const state = reactive<Session>({ me: null, competence: null, ledger: null, catalogue: null, demo: [], ready: false, problem: null, ended: false })
 
 export const session = readonly(state) as Readonly<Session>
 export const isDemo = () => state.ledger?.kind === 'DEMO'
-export const token = () => state.token
 
-/** Reads what the ledger is; on a demo ledger signs in the first of its officers unless somebody is signed in. */
+/** Whether the server admits who is signed in to an act. */
+export const may = (act: string) => state.competence?.acts.some((a) => a.act === act && !a.denied) ?? false
+
+/** What who is signed in may do with events of a type, wherever they lie. */
+export const remitOf = (event: string) => state.competence?.events.find((r) => r.event === event)
+
+/** Reads what the ledger is and who is signed in; on a demo ledger signs in the first of its principals unless somebody is or has signed out. */
 export async function begin(): Promise<void> {
   await refreshLedger()
-  state.demoOfficers = isDemo() ? await get<DemoOfficer[]>('/demo/officers').catch(() => []) : []
-  const known = state.token !== '' && (await signIn(state.token))
-  if (!known && state.demoOfficers[0]) await signIn(state.demoOfficers[0].token)
+  await readDemo()
+  const first = state.demo[0]
+  if (!(await resume()) && first && !sessionStorage.getItem(SIGNED_OUT)) await signIn(first.token)
+  if (!state.ended) state.problem = null
   state.ready = true
 }
 
@@ -36,35 +46,63 @@ export async function refreshLedger(): Promise<void> {
   state.ledger = await get<LedgerInfo>('/ledger')
 }
 
-/** Takes a token if the server knows it. */
-export async function signIn(token: string): Promise<boolean> {
-  const before = state.token
-  state.token = token
+async function readDemo(): Promise<void> {
+  state.demo = isDemo() ? await get<DemoPrincipal[]>('/demo/officers').catch(() => []) : []
+}
+
+/** Gives the server a token; from then on the browser's cookie says who it is. */
+export const signIn = (token: string): Promise<boolean> => enter(() => send<Me>('/session', { token }))
+
+/** Takes up the session of this browser, which another tab may have begun. */
+const resume = (): Promise<boolean> => enter(() => get<Me>('/session'))
+
+async function enter(ask: () => Promise<Me>): Promise<boolean> {
   try {
-    state.officer = await get<Officer>('/me')
+    const me = await ask()
     state.catalogue ??= await get<Catalogue>('/catalogue')
+    state.competence = await get<Competence>('/me/competence')
+    state.me = me
     state.problem = null
-    sessionStorage.setItem(TOKEN, token)
+    state.ended = false
+    sessionStorage.removeItem(SIGNED_OUT)
     return true
   } catch (error) {
-    state.token = state.officer ? before : ''
-    state.problem = error instanceof Refused ? error : null
-    if (!state.officer) sessionStorage.removeItem(TOKEN)
+    if (!(error instanceof Refused) || error.status === 0) throw error
+    state.problem = error
     return false
   }
 }
 
-/** After a restart a demo ledger has new tokens for the same officers: takes the one of who is signed in. */
-export async function renew(): Promise<boolean> {
-  const id = state.officer?.id
-  if (!isDemo() || !id) return false
-  state.demoOfficers = await get<DemoOfficer[]>('/demo/officers').catch(() => [])
-  const same = state.demoOfficers.find((d) => d.officer.id === id)
-  return same !== undefined && same.token !== state.token && (await signIn(same.token))
+let renewing: Promise<boolean> | undefined
+
+/** The server has refused who was signed in: takes up what the browser's session is now, after a restart of a demo the same person anew; else nobody is signed in, and why is said. */
+export function renew(): Promise<boolean> {
+  renewing ??= again().finally(() => (renewing = undefined))
+  return renewing
 }
 
-export function signOut(): void {
-  sessionStorage.removeItem(TOKEN)
-  state.token = ''
-  state.officer = null
+async function again(): Promise<boolean> {
+  const id = state.me?.id
+  if (await resume().catch(() => true)) return true // no answer is not a refusal
+  await readDemo()
+  const same = state.demo.find((d) => d.officer.id === id)
+  if (same && (await signIn(same.token).catch(() => false))) return true
+  state.ended = state.me !== null
+  forget()
+  return false
 }
+
+export async function signOut(): Promise<void> {
+  sessionStorage.setItem(SIGNED_OUT, '1')
+  await send('/session', undefined, 'DELETE').catch(() => undefined)
+  state.ended = false
+  state.problem = null
+  forget()
+}
+
+function forget(): void {
+  state.me = null
+  state.competence = null
+}
+
+onRefused(() => state.me && void renew())

@@ -1,12 +1,13 @@
 // The state of a parcel in words, section by section, and what one event changed.
 import { i18n, say } from '@/i18n'
 import { codeName, eventType } from './names'
+import { isHidden } from './hidden'
 import { lines } from './values'
 import type { Field, Json, JsonObject, Parcel } from './types'
 
 const t = (key: string) => i18n.global.t(key)
 
-export interface Row { key: string; label: string; lines: string[]; absent: string }
+export interface Row { key: string; label: string; lines: string[]; absent: string; hidden?: boolean }
 export interface Section { key: string; title: string; rows: Row[] }
 export interface Change { key: string; section: string; label: string; kind: '+' | '−' | '~'; was: string; now: string }
 
@@ -77,6 +78,7 @@ export function sections(parcel: Parcel): Section[] {
 
 function section(shape: Shape, parcel: Parcel): Section {
   const value = parcel[shape.key]
+  if (isHidden(value)) return { key: shape.key, title: t(`section.${shape.key}`), rows: [{ key: shape.key, label: t('hidden.section'), lines: [t('hidden.mark')], absent: '', hidden: true }] }
   const items = Array.isArray(value) ? (value as JsonObject[]) : value ? [value as JsonObject] : []
   const rows = items.flatMap((item, i) => rowsOf(shape, item, items.length > 1 ? `${i + 1}.` : ''))
   if (shape.afterSupply && parcel.supplyOnly) {
@@ -94,7 +96,7 @@ function rowsOf(shape: Shape, item: JsonObject, prefix: string): Row[] {
     if (seen.has(f.name)) continue
     seen.add(f.name)
     const said = text(f, item[f.name])
-    if (said.length > 0 || shape.always?.includes(f.name)) rows.push({ key: `${shape.key}.${prefix}${f.name}`, label: `${prefix}${labelOf(f)}`, lines: said, absent: t('absent') })
+    if (said.length > 0 || shape.always?.includes(f.name)) rows.push({ key: `${shape.key}.${prefix}${f.name}`, label: `${prefix}${labelOf(f)}`, lines: said, absent: t('absent'), hidden: isHidden(item[f.name]) })
   }
   return rows
 }
@@ -104,7 +106,7 @@ function nestedSections(shape: Shape, parcel: Parcel): Section[] {
   const outer = parcel[shape.key] as JsonObject | undefined
   return Object.entries(shape.nested ?? {}).map(([name, type]) => {
     const inner = outer?.[name] as JsonObject | undefined
-    const rows = (eventType(type)?.fields ?? []).map((f) => ({ key: `${shape.key}.${name}.${f.name}`, label: say(f), lines: inner ? text(f, inner[f.name]) : [], absent: '' }))
+    const rows = (eventType(type)?.fields ?? []).map((f) => ({ key: `${shape.key}.${name}.${f.name}`, label: say(f), lines: inner ? text(f, inner[f.name]) : [], absent: '', hidden: isHidden(inner?.[f.name]) }))
     return { key: `${shape.key}.${name}`, title: t(`state.${name}`), rows: rows.filter((r) => r.lines.length > 0) }
   })
 }
@@ -118,6 +120,7 @@ const labelOf = (f: Field) => (f.zh ? say(f) : t(`state.${f.name}`))
 
 function text(f: Field, value: Json | undefined): string[] {
   if (value === undefined || value === null) return []
+  if (isHidden(value)) return [t('hidden.mark')]
   switch (f.kind) {
     case 'breach':
       return [t(`breach.${String(value)}`)]

@@ -4,8 +4,58 @@
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json | undefined }
 export type JsonObject = { [name: string]: Json | undefined }
 
-export interface Officer { id: string; name: string; department: string; level: string; district?: string }
-export interface DemoOfficer { officer: Officer; token: string }
+export interface Officer { id: string; name?: string; department: string; level: string; district?: string }
+/** Who asks: a person or a system with one role, one view, one place. */
+export interface Principal { id: string; name: string; role: string; view: string; department?: string; level: string; district?: string; park?: string; until?: string }
+export interface Me extends Principal { acts: string[] }
+export interface DemoPrincipal { officer: Principal; token: string }
+export interface Wording { zh: string; en: string }
+/** What one may do with events of a type, or by which rule not. */
+export interface Remit { event: string; records: boolean; draft?: boolean; cases?: Wording[]; cosigns: boolean; cosignCases?: Wording[]; denied?: Problem }
+export interface Competence { acts: { act: string; denied?: Problem }[]; version: string; events: Remit[] }
+/** One authority that was given, and what became of it. */
+export interface Grant {
+  id: string
+  subject: string
+  name: string
+  role: string
+  view: string
+  department?: string
+  level: string
+  district?: string
+  park?: string
+  until?: string
+  reason: string
+  on: string
+  by: Officer
+  recordedAt: string
+  status: 'OPEN' | 'IN_FORCE' | 'REPLACED' | 'WITHDRAWN'
+  approvedBy?: Officer
+  approvedAt?: string
+  endedBy?: Officer
+  endedAt?: string
+}
+export interface Token { id: string; subject: string; issuedAt: string; issuedBy?: string; revokedAt?: string }
+/** One line of the trace of reads. */
+export interface Access {
+  id: string
+  at: string
+  principal?: string
+  name?: string
+  role?: string
+  view?: string
+  source?: string
+  act?: string
+  route?: string
+  parcel?: string
+  subject?: string
+  restricted?: boolean
+  rows?: number
+  outcome: 'SERVED' | 'DENIED' | 'FAILED' | 'LOST'
+  rule?: string
+  times?: number
+}
+export interface AccessPage { items: Access[]; next?: string }
 
 export interface LedgerInfo {
   kind: 'DEMO' | 'REAL'
@@ -16,6 +66,8 @@ export interface LedgerInfo {
   time: string
   live: { state: 'ok' | 'catching_up'; share?: number; position: string; lag?: number }
   analytics: { state: 'ok' | 'catching_up' | 'off' | 'failed'; position?: string; lag?: number }
+  /** Ways to sign in: TOKEN, OIDC. */
+  signIn: string[]
 }
 
 export interface CodeName { code: string; zh: string; en: string }
@@ -28,6 +80,8 @@ export interface Field {
   codes?: string
   required?: boolean
   derived?: boolean
+  /** What view it needs: public, restricted, perhaps in one case only; absent is internal. */
+  sight?: string
   min?: number
   max?: number
   fields?: Field[]
@@ -37,6 +91,10 @@ export interface StageName { stage: string; zh: string; en: string; phase: strin
 /** A rule of the table R01 to R32. */
 export interface AlarmRule { code: string; zh: string; en: string; triggerZh: string; triggerEn: string; levels: string[]; owner: string; clearedBy?: string[]; source: string }
 export interface Catalogue {
+  /** Event types of books: parameters, programme, authority. */
+  books: EventType[]
+  /** The rules that say who may not. */
+  denials: { code: string; zh: string; en: string }[]
   alarms: AlarmRule[]
   types: EventType[]
   codes: Record<string, CodeName[]>
@@ -59,6 +117,7 @@ export interface Overview {
   overdue: number
   dueSoon: number
   noData: number
+  redacted?: string[]
 }
 
 export interface ParcelRow {
@@ -79,12 +138,13 @@ export interface ParcelRow {
   findings: number
   lastOn?: string
   point: [number, number] | null
+  redacted?: string[]
 }
 export interface ParcelPage { items: ParcelRow[]; next?: string; total: number; position: string }
 
 export interface Obligation { kind: string; key?: string; due: string; status: string; days: number; owner: string }
 export interface ObligationRow extends Obligation { parcel: string; code: string; district: string; stage: string; holder: string }
-export interface ObligationPage { items: ObligationRow[]; total: number; today: string; next?: string }
+export interface ObligationPage { items: ObligationRow[]; total: number; today: string; next?: string; redacted?: string[] }
 
 export interface Alarm {
   rule: string
@@ -116,14 +176,14 @@ export interface CommitmentState {
   on?: string
   period?: string
 }
-export interface AlarmRow extends Alarm { parcel: string; code: string; district: string; stage: string; holder: string }
+export interface AlarmRow extends Alarm { redacted?: string[]; parcel: string; code: string; district: string; stage: string; holder: string }
 export interface AlarmCount { rule: string; level: string; alarms: number; escalated: number }
-export interface AlarmPage { items: AlarmRow[]; next?: string; total: number; counts: AlarmCount[]; today: string }
+export interface AlarmPage { items: AlarmRow[]; next?: string; total: number; counts: AlarmCount[]; today: string; redacted?: string[] }
 
 export interface Finding { rule: string; path?: string; detail?: string }
 /** The folded state of a parcel; sections are read by name, see state.ts. */
 export interface Parcel extends JsonObject { id: string; stage: string; cycle: number; compliance: string }
-export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; alarms: Alarm[] | null; commitments: CommitmentState[] | null; revision: number; position: string }
+export interface ParcelAnswer { parcel: Parcel; obligations: Obligation[] | null; alarms: Alarm[] | null; commitments: CommitmentState[] | null; revision: number; position: string; redacted?: string[] }
 
 export interface Evidence { docNo: string; title?: string; issuer?: string; issuedOn?: string; sha256?: string }
 export interface Override { rule: string; path: string; reason: string }
@@ -145,9 +205,11 @@ export interface Entry {
   corrects?: string
   correctedBy?: string[] | null
   effective?: { occurredOn: string; data: JsonObject }
+  /** Pointers of what was left out. */
+  redacted?: string[]
 }
-export interface HistoryAnswer { parcel: string; asOf?: string; knownAt?: string; state: Parcel; entries: Entry[] }
-export interface Step { id: string; revision: number; type: string; occurredOn: string; recordedAt: string; stage: string; state: Parcel }
+export interface HistoryAnswer { parcel: string; asOf?: string; knownAt?: string; state: Parcel; entries: Entry[]; redacted?: string[] }
+export interface Step { id: string; revision: number; type: string; occurredOn: string; recordedAt: string; stage: string; state: Parcel; redacted?: string[] }
 
 export interface Fact { type: string; occurredOn: string; backfill?: boolean; data: JsonObject; evidence?: Evidence[]; overrides?: Override[] }
 export interface Problem { path: string; rule: string; zh: string; en: string; override?: boolean }
@@ -170,6 +232,7 @@ export interface EfficiencyEvent {
   officer: string
   department: string
   fact?: { data: JsonObject }
+  redacted?: string[]
 }
 export interface FeedItem {
   position: string
@@ -180,7 +243,7 @@ export interface FeedItem {
   type: string
   occurredOn: string
   recordedAt: string
-  by: { name: string; department: string; level: string; district?: string }
+  by: { name?: string; department: string; level: string; district?: string }
   district: string
   stage: string
   findings?: number

@@ -1,5 +1,6 @@
 // Values of facts in words, after the field they belong to.
 import { codeName, districtName, industryName, stageName } from './names'
+import { isHidden } from './hidden'
 import { areaText, count, moneyText } from './format'
 import { isDemo } from './session'
 import { i18n, say } from '@/i18n'
@@ -15,6 +16,7 @@ const isObject = (v: unknown): v is JsonObject => typeof v === 'object' && v !==
 /** The value in lines of text: one for a scalar, one for each item of a list. */
 export function lines(field: Field, value: Json | undefined): string[] {
   if (value === undefined || value === null || value === '') return []
+  if (isHidden(value)) return [t('hidden.mark')]
   if (REDACTED.has(field.name) && !isDemo()) return [t('redacted')]
   if (Array.isArray(value)) {
     const items = value.flatMap((item) => lines({ ...field, list: false }, item))
@@ -72,8 +74,8 @@ function deadlineText(value: JsonObject, text: (name: string) => string): string
 }
 
 /** A fact's content as labelled lines, in the order of its fields. */
-export function contentOf(fields: Field[], data: JsonObject): { name: string; label: string; lines: string[] }[] {
+export function contentOf(fields: Field[], data: JsonObject): { name: string; label: string; lines: string[]; hidden: boolean }[] {
   return fields
-    .map((f) => ({ name: f.name, label: say(f), lines: f.kind === 'eventId' ? [] : lines(f, data[f.name]) }))
+    .map((f) => ({ name: f.name, label: say(f), lines: f.kind === 'eventId' ? [] : lines(f, data[f.name]), hidden: isHidden(data[f.name]) }))
     .filter((row) => row.lines.length > 0)
 }
