@@ -164,8 +164,8 @@ func (a *audited) Verify(ctx context.Context) (audit.Report, error) {
 
 // Backup gives away everything, so its entry comes first.
 func (a *audited) Backup(ctx context.Context, w io.Writer) error {
-	e := a.restricted(a.entry(domain.ActExport, "backup"))
-	if _, err := traced(ctx, a, e, true, nil); err != nil {
+	_, _, err := a.admitted(ctx, domain.ActAdminister, domain.Scope{})
+	if _, err := traced(ctx, a, a.restricted(a.entry(domain.ActExport, "backup")), true, err); err != nil {
 		return err
 	}
 	return a.local.Backup(ctx, w)

@@ -49,19 +49,19 @@ type backend interface {
 
 // answer is what the API says of a recorded request.
 type answer struct {
-	Parcel   string        `json:"parcel"`
-	Position string        `json:"position,omitzero"`
-	Stage    domain.Stage  `json:"stage"`
-	Repeated bool          `json:"repeated"`
-	Events   []answerEvent `json:"events"`
+	Parcel   string        `json:"parcel" sight:"public"`
+	Position string        `json:"position,omitzero" sight:"public"`
+	Stage    domain.Stage  `json:"stage" sight:"public"`
+	Repeated bool          `json:"repeated" sight:"public"`
+	Events   []answerEvent `json:"events" sight:"public"`
 }
 
 type answerEvent struct {
-	ID         string           `json:"id"`
-	Revision   int64            `json:"revision"`
-	Type       string           `json:"type"`
-	OccurredOn domain.Date      `json:"occurredOn"`
-	RecordedAt time.Time        `json:"recordedAt"`
+	ID         string           `json:"id" sight:"public"`
+	Revision   int64            `json:"revision" sight:"public"`
+	Type       string           `json:"type" sight:"public"`
+	OccurredOn domain.Date      `json:"occurredOn" sight:"public"`
+	RecordedAt time.Time        `json:"recordedAt" sight:"public"`
 	Findings   []domain.Finding `json:"findings"`
 }
 

@@ -100,35 +100,41 @@ func (l *local) Record(ctx context.Context, ref, key string, dryRun bool, facts 
 	if err != nil {
 		return answer{}, err
 	}
+	var got taizhang.Answer
 	if dryRun {
-		got, err := ledger.Check(ctx, id, who.Officer(), facts...)
-		return answerOf(got), err
+		got, err = ledger.Check(ctx, id, who.Officer(), facts...)
+	} else {
+		got, err = ledger.Record(ctx, id, key, who.Officer(), facts...)
 	}
-	got, err := ledger.Record(ctx, id, key, who.Officer(), facts...)
-	return answerOf(got), err
+	if err != nil {
+		return answer{}, l.discreet(err)
+	}
+	return l.shown(answerOf(got))
 }
 
-// target returns the parcel of a request: the one that ref names, or the one
-// that the first fact registers.
+// target returns the parcel of a request: the one that the first fact registers, else
+// the one that ref names.
 func (l *local) target(ctx context.Context, ref string, facts []domain.Fact) (domain.ParcelID, error) {
-	if ref != "" {
-		return l.resolve(ctx, ref)
-	}
 	if r, ok := facts[0].Event.(domain.ParcelRegistered); ok {
 		return r.Identity()
+	}
+	if ref != "" {
+		return l.resolve(ctx, ref)
 	}
 	return domain.ParcelID{}, errors.New("请用 --parcel 指明宗地 / name the parcel: --parcel CODE")
 }
 
+// resolve finds a parcel by its identity or code. One beyond the reach of who asks is
+// not found, as if there were none.
 func (l *local) resolve(ctx context.Context, ref string) (domain.ParcelID, error) {
-	if id, err := uuid.Parse(ref); err == nil {
+	if id, err := uuid.Parse(ref); err == nil && l.who.Reach() == domain.Everywhere {
 		return id, nil
 	}
 	model, err := l.live(ctx)
 	if err != nil {
 		return domain.ParcelID{}, err
 	}
-	id, ok := model.Resolve(domain.Everywhere, ref)
+	id, ok := model.Resolve(l.who.Reach(), ref)
 	if !ok {
 		return domain.ParcelID{}, fmt.Errorf("%s: %w", ref, taizhang.ErrNoParcel)
 	}
@@ -137,15 +143,10 @@ func (l *local) resolve(ctx context.Context, ref string) (domain.ParcelID, error
 
 // live folds the log up to its present head.
 func (l *local) live(ctx context.Context) (*live.Model, error) {
-	if l.model != nil {
-		return l.model, nil
+	if l.model == nil {
+		l.model = live.New(l.store, time.Now)
 	}
-	model := live.New(l.store, time.Now)
-	if err := catchUp(ctx, l.store, model); err != nil {
-		return nil, err
-	}
-	l.model = model
-	return model, nil
+	return l.model, catchUp(ctx, l.store, l.model)
 }
 
 // catchUp applies the log to a projection up to the present head, in large steps.
@@ -182,11 +183,9 @@ func (l *local) Parcels(ctx context.Context) ([]string, error) {
 	}
 	var ids []string
 	for cursor := ""; ; {
-		page := model.Parcels(domain.Everywhere, live.Filter{}, cursor, 500)
+		page := model.Parcels(l.who.Reach(), live.Filter{}, cursor, 500)
 		for _, row := range page.Items {
-			if l.sees(ctx, model, row.ID) {
-				ids = append(ids, row.ID.String())
-			}
+			ids = append(ids, row.ID.String())
 		}
 		if cursor = page.Next; cursor == "" {
 			return sorted(ids), nil
@@ -194,17 +193,7 @@ func (l *local) Parcels(ctx context.Context) ([]string, error) {
 	}
 }
 
-// sees says whether a parcel lies where who asks may read.
-func (l *local) sees(ctx context.Context, model *live.Model, id domain.ParcelID) bool {
-	p, _, ok := model.Parcel(id)
-	if !ok {
-		return false
-	}
-	_, _, err := l.admitted(ctx, domain.ActRead, p.Place())
-	return err == nil
-}
-
-// History is an export: it gives the stored bytes.
+// History is an export: it gives the stored bytes, to who is shown all of them.
 func (l *local) History(ctx context.Context, ref string) (history, error) {
 	if _, _, err := l.admitted(ctx, domain.ActExport, domain.Scope{}); err != nil {
 		return history{}, err
@@ -217,13 +206,14 @@ func (l *local) History(ctx context.Context, ref string) (history, error) {
 	if err != nil {
 		return history{}, err
 	}
-	if !l.sees(ctx, model, id) {
-		return history{}, fmt.Errorf("%s: %w", ref, taizhang.ErrNoParcel)
-	}
-	h := history{parcel: id}
+	h, sight := history{parcel: id}, l.sight(model)
 	for rec, err := range l.store.Read(ctx, domain.StreamOf(id), 0) {
 		if err != nil {
 			return h, err
+		}
+		_, redacted := sight.VeilFact(rec.Data)
+		if err := whole(redacted, l.who.View); err != nil {
+			return history{}, err
 		}
 		entry, _, err := domain.DecodeEntry(rec.ID, int64(rec.Revision), rec.Data, rec.Meta)
 		if err != nil {
@@ -292,7 +282,12 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 	return audit.Run(ctx, l.store, model, db.Analytics)
 }
 
-func (l *local) Backup(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, l.store) }
+func (l *local) Backup(ctx context.Context, w io.Writer) error {
+	if _, _, err := l.admitted(ctx, domain.ActAdminister, domain.Scope{}); err != nil {
+		return err
+	}
+	return writeBackup(ctx, w, l.store)
+}
 
 func answerOf(a taizhang.Answer) answer {
 	got := answer{Parcel: a.Parcel.String(), Position: string(a.Position), Stage: a.Stage, Repeated: a.Repeated}

@@ -224,9 +224,13 @@ func (h *history) take(line []byte) error {
 		RecordedAt time.Time       `json:"recordedAt"`
 		By         domain.Officer  `json:"by"`
 		Fact       json.RawMessage `json:"fact"`
+		Redacted   []string        `json:"redacted"`
 	}
 	if err := json.Unmarshal(line, &row); err != nil {
 		return fmt.Errorf("history line %d: %w", len(h.entries)+1, err)
+	}
+	if err := whole(row.Redacted, ""); err != nil {
+		return err
 	}
 	data := jsontext.Value(bytes.Clone(row.Fact))
 	fact, err := domain.DecodeFact(data, true)

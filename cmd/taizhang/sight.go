@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"taizhang/domain"
+	"taizhang/projections/live"
+)
+
+// sight is how much of an answer who asks is shown: what his view shows, of parcels
+// within his reach.
+func (l *local) sight(model *live.Model) domain.Sight {
+	sight := domain.Sight{View: l.who.View}
+	if reach := l.who.Reach(); reach != domain.Everywhere {
+		sight.Sees = func(ref string) bool {
+			_, ok := model.Resolve(reach, ref)
+			return ok
+		}
+	}
+	return sight
+}
+
+// shown is the answer to a recording as who asks is shown it.
+func (l *local) shown(got answer) (answer, error) {
+	data, err := json.Marshal(got)
+	if err != nil {
+		return answer{}, fmt.Errorf("encode answer: %w", err)
+	}
+	data, _ = domain.Sight{View: l.who.View}.Veil(reflect.TypeFor[answer](), data)
+	var shown answer
+	err = json.Unmarshal(data, &shown)
+	return shown, err
+}
+
+// discreet takes out of a refusal the values that who asks is not shown: the rule that
+// refused stays.
+func (l *local) discreet(err error) error {
+	refused, ok := errors.AsType[*domain.Refused](err)
+	if !ok || l.who.View.Shows(domain.ViewRestricted) {
+		return err
+	}
+	problems := slices.Clone(refused.Problems)
+	for i := range problems {
+		problems[i] = problems[i].Discreet()
+	}
+	return &domain.Refused{Problems: problems}
+}
+
+// whole refuses a replay of which who asks is not shown every field: a history with
+// parts left out folds to a state that never was.
+func whole(redacted []string, who domain.View) error {
+	if len(redacted) == 0 {
+		return nil
+	}
+	return &domain.Denied{Problems: []domain.Problem{domain.AccessView(redacted[0], who)}}
+}
