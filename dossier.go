@@ -44,6 +44,15 @@ func (d *dossier) within(by domain.Officer) bool {
 	return d.revision == eventstore.NoStream || by.Reach().Covers(d.history.Parcel().Place())
 }
 
+// unseen refuses a registration of a parcel that is there and beyond the officer's reach,
+// as it would be refused if there were none; one that would be taken tells that there is.
+func (d *dossier) unseen(req request, terms domain.Terms) error {
+	if _, err := new(domain.History).DecideAll(req.facts, req.by, terms); err != nil {
+		return err
+	}
+	return fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
+}
+
 // answer returns the first answer of a request that has happened.
 func (d *dossier) answer(req request) (Answer, bool, error) {
 	was, ok := d.requests[req.key]
@@ -103,8 +112,8 @@ func (d *dossier) append(e domain.Entry, m domain.Meta, pos eventstore.Position)
 }
 
 // place is where the parcel of a request lies: what policies hold for it.
-func (d *dossier) place(facts []domain.Fact) domain.Scope {
-	if r, ok := facts[0].Event.(domain.ParcelRegistered); ok && d.revision == eventstore.NoStream {
+func (d *dossier) place(req request) domain.Scope {
+	if r, ok := req.facts[0].Event.(domain.ParcelRegistered); ok && (d.revision == eventstore.NoStream || !d.within(req.by)) {
 		return domain.Scope{District: r.District, Park: r.ParkCode}
 	}
 	return d.history.Parcel().Place()

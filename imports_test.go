@@ -12,6 +12,7 @@ import (
 var arrows = map[string][]string{
 	"":                           {"domain", "eventstore"},
 	"domain":                     {},
+	"domain/accesstest":          {},
 	"eventstore":                 {},
 	"eventstore/eventstoretest":  {"eventstore"},
 	"eventstore/memory":          {"eventstore"},

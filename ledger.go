@@ -174,16 +174,19 @@ type prepared struct {
 
 // prepare decides a request on what the dossier knows.
 func (l *Ledger) prepare(ctx context.Context, d *dossier, req request, clock clock) (p prepared, err error) {
-	if d.revision == eventstore.NoStream && !registers(req.facts) || !d.within(req.by) {
+	if (d.revision == eventstore.NoStream || !d.within(req.by)) && !registers(req.facts) {
 		return p, fmt.Errorf("parcel %s: %w", d.id, ErrNoParcel)
 	}
 	now := clock.now()
-	terms, err := l.terms(ctx, d.place(req.facts), now, clock.known())
+	terms, err := l.terms(ctx, d.place(req), now, clock.known())
 	if err != nil {
 		return p, err
 	}
 	if terms.Others, err = l.named(ctx, req.by, req.facts); err != nil {
 		return p, err
+	}
+	if !d.within(req.by) {
+		return p, d.unseen(req, terms)
 	}
 	facts, err := d.history.DecideAll(req.facts, req.by, terms)
 	if err != nil {
