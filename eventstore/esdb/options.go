@@ -77,8 +77,11 @@ func configure(connection string, opts Options) (*client.Configuration, error) {
 		return nil, fmt.Errorf("连接串有误 / connection string: %w: %w", err, eventstore.ErrInvalid)
 	}
 	config, err := client.ParseConnectionString(connection)
-	if err != nil {
+	if err != nil && userinfo.MatchString(connection) {
 		return nil, fmt.Errorf("连接串有误 / connection string %s: %s: %w", Redact(connection), Redact(err.Error()), eventstore.ErrInvalid)
+	}
+	if err != nil { // which quotes what it could not read: a password, when the rest is missing
+		return nil, fmt.Errorf("连接串有误，须为 esdb://用户:口令@主机:2113?…，口令中的特殊字符写作 %%XX / connection string: want esdb://user:password@host:2113?…, special characters of a password as %%XX: %w", eventstore.ErrInvalid)
 	}
 	if err := refuse(config, opts.AllowInsecure); err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", Redact(connection), err, eventstore.ErrInvalid)
@@ -126,4 +129,7 @@ var userinfo = regexp.MustCompile(`//[^/?\s]*@`)
 func Redact(text string) string { return userinfo.ReplaceAllString(text, "//…@") }
 
 // HasPassword reports whether a connection string carries credentials.
-func HasPassword(connection string) bool { return userinfo.MatchString(connection) }
+func HasPassword(connection string) bool {
+	where, _, _ := strings.Cut(connection, "?")
+	return strings.Contains(where, "@") // also of a password that is not written as it must be
+}
