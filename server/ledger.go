@@ -85,10 +85,37 @@ func (s *Server) analyticsState(ctx context.Context, head eventstore.Position) a
 	return analyticsView{"ok", modelView{at, level(at, head)}}
 }
 
-// A demoOfficer is one of the officers a visitor of the demo can be.
+// A demoOfficer is one of those a visitor of the demo can be, with its names: who has
+// not signed in has no catalogue to look them up in.
 type demoOfficer struct {
 	Officer domain.Principal `json:"officer"`
 	Token   string           `json:"token"`
+	Title   domain.Wording   `json:"title"` // the department, else the role
+	Place   domain.Wording   `json:"place"`
+	View    domain.Wording   `json:"view"`
+}
+
+func newDemoOfficer(p domain.Principal, token string) demoOfficer {
+	d := demoOfficer{Officer: p, Token: token, Title: wording("role", p.Role), Place: wording("level", p.Level), View: wording("view", domain.Code(p.View))}
+	if p.Department != "" {
+		d.Title = wording("department", p.Department)
+	}
+	for _, at := range domain.Districts() {
+		if at.Code == p.District {
+			d.Place = domain.Wording{ZH: at.ZH, EN: at.EN}
+		}
+	}
+	return d
+}
+
+// wording names a code of a list.
+func wording(list string, code domain.Code) domain.Wording {
+	for _, c := range domain.CodeList(list) {
+		if c.Code == code {
+			return domain.Wording{ZH: c.ZH, EN: c.EN}
+		}
+	}
+	return domain.Wording{ZH: string(code), EN: string(code)}
 }
 
 // demoOfficers handles GET /demo/officers. It gives tokens away, so only a demo

@@ -133,7 +133,7 @@ func New(config Config) *Server {
 	s.metrics = newMetrics(s)
 	if config.Ledger.Kind() == domain.Demo {
 		for _, officer := range config.Demo {
-			s.demo = append(s.demo, demoOfficer{officer, config.Tokens.IssueInMemory(officer)})
+			s.demo = append(s.demo, newDemoOfficer(officer, config.Tokens.IssueInMemory(officer)))
 		}
 	}
 	s.routes = s.surface()

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from './browser.mjs'
-import { api, choose, field, fill, open, parcelIn, recordByApi, room, today } from './room.mjs'
+import { api, become, choose, DISTRICT, field, fill, open, parcelIn, recordByApi, room, today } from './room.mjs'
 
 test('an event recorded on the form arrives on another open page', async (t) => {
   const parcel = await parcelIn('OPERATING')
-  const wall = await open('/')
+  const wall = await open('/', 'demo-auditor')
   const form = await open(`/record/${parcel.id}`)
   await form.locator('[data-type="OperationChecked"]').click()
 
@@ -70,13 +70,19 @@ test('money and area reach the ledger exactly, and a doubtful code passes with a
   await form.close()
 })
 
-test('the form offers every event of the catalogue with all of its fields', async () => {
+test('the form offers what one may record, with all of its fields, and says why not the rest', async () => {
   const parcel = await parcelIn('OPERATING')
   const { types } = await api('/catalogue')
+  const { events } = await api(`/me/competence?parcel=${parcel.id}`)
+  const mine = new Set(events.filter((e) => e.records).map((e) => e.event))
   const form = await open(`/record/${parcel.id}`)
   await form.locator('[data-type="OperationChecked"]').waitFor()
-  for (const type of types.filter((t) => !['ParcelRegistered', 'EventCorrected'].includes(t.name))) {
-    await form.locator(`[data-type="${type.name}"]`).click()
+  const offered = await form.locator('.types [data-type]').evaluateAll((all) => all.map((e) => e.dataset.type))
+  assert.deepEqual(new Set(offered), new Set(types.map((t) => t.name).filter((n) => mine.has(n) && n !== 'ParcelRegistered')))
+  const refused = form.locator('[data-refused="GrantContractSigned"]')
+  assert.match(await refused.textContent(), /competence\.department.*该部门无权记录此事件.*规划资源局/)
+  for (const type of types.filter((t) => mine.has(t.name) && !['ParcelRegistered', 'EventCorrected'].includes(t.name))) {
+    await form.locator(`.types [data-type="${type.name}"]`).click()
     const wanted = type.fields.filter((f) => !f.derived).map((f) => `/data/${f.name}`)
     await until(`the fields of ${type.name}`, async () => {
       const shown = await form.locator('.fields > [data-path]').evaluateAll((all) => all.map((e) => e.dataset.path))
@@ -113,7 +119,7 @@ test('the form offers every event of the catalogue with all of its fields', asyn
 })
 
 test('a new parcel is registered', async () => {
-  const form = await open('/record?new=1')
+  const form = await open('/record?new=1', 'demo-PNR')
   await choose(form, '/data/district', '东丽区')
   await fill(form, '/data/registeredArea', '15')
   await field(form, '/data/registeredArea').locator('.el-select__wrapper').click()
@@ -133,10 +139,8 @@ test('a correction fills in what stands, and both events link to each other', as
   const parcel = await parcelIn('OPERATING', 6)
   const id = await recordByApi(parcel.id)
   const form = await open(`/record/${parcel.id}?act=EventCorrected&target=${id}`)
-  // A correction is made by a second officer.
-  await form.getByTestId('officer').click()
-  await form.locator('.el-dropdown-menu__item:visible:not(.is-disabled)').first().click()
-  await until('the second officer', async () => (await form.getByTestId('officer').locator('b').textContent()) === room.officers[1].officer.name)
+  // A correction is made by a second officer of the department.
+  await become(form, `demo-IIT-${DISTRICT}`)
   await form.getByTestId('correct-field').click()
   await form.locator('.el-select-dropdown__item:visible', { hasText: '核查结论' }).first().click()
   assert.match(await form.locator('.diff').textContent(), /达标/)
@@ -159,8 +163,7 @@ test('an annulled event stays in the record, struck out, and names its annulment
   const parcel = await parcelIn('OPERATING', 7)
   const id = await recordByApi(parcel.id)
   const form = await open(`/parcels/${parcel.id}`)
-  await form.getByTestId('officer').click()
-  await form.locator('.el-dropdown-menu__item:visible', { hasText: room.officers[1].officer.name }).first().click()
+  await become(form, `demo-IIT-${DISTRICT}`)
   const event = form.locator(`.timeline [data-event="${id}"]`)
   await event.locator('[aria-expanded]').click()
   await event.locator('[data-act=EventAnnulled]').click()

@@ -6,7 +6,8 @@ import { launch, Server, until } from './browser.mjs'
 export const room = {
   server: undefined,
   browser: undefined,
-  officers: [],
+  /** The tokens of the demo's principals, by who they are; new ones with every start. */
+  tokens: {},
   /** Everything that a page complained about: script errors, refused content, failed requests. */
   complaints: [],
   /** While the server is down on purpose, requests fail. */
@@ -17,36 +18,68 @@ before(async () => {
   room.server = await Server.demo()
   await room.server.start()
   room.browser = await launch()
-  await readOfficers()
+  await readTokens()
 })
 after(async () => {
   await room.browser?.close()
   await room.server?.remove()
 })
 
-/** The officers of a demo ledger, among its principals; they get new tokens with every start. */
-export async function readOfficers() {
+/** Reads whom a visitor of the demo can be. */
+export async function readTokens() {
   const principals = await (await fetch(`${room.server.url}/api/v1/demo/officers`)).json()
-  room.officers = principals.filter((p) => p.officer.role === 'OFFICER')
+  room.tokens = Object.fromEntries(principals.map((p) => [p.officer.id, p.token]))
 }
 
-/** Opens a page of its own, signed in as the first officer, and waits until its link is live. */
-export async function open(path = '/') {
-  const page = await room.browser.newPage({ viewport: { width: 1920, height: 1080 }, acceptDownloads: true })
+/** Who the pages and requests of a test are, when it says nothing. */
+export const OFFICER = 'demo-IIT'
+
+/** Opens a page of its own in a browser where nobody is signed in, and hears what it complains about. */
+export async function blank(path = '/') {
+  const context = await room.browser.newContext({ viewport: { width: 1920, height: 1080 }, acceptDownloads: true })
+  const page = await context.newPage()
+  page.on('close', () => context.close())
   page.on('pageerror', (e) => room.complaints.push(`${path}: ${e.message}`))
-  page.on('console', (m) => m.type() === 'error' && !room.down && !/status of (400|422)/.test(m.text()) && room.complaints.push(`${path}: ${m.text()}`))
-  await page.addInitScript((token) => sessionStorage.getItem('taizhang.token') ?? sessionStorage.setItem('taizhang.token', token), room.officers[0].token)
+  page.on('console', (m) => m.type() === 'error' && !room.down && !expected(m) && room.complaints.push(`${path}: ${m.text()}`))
+  return page
+}
+
+/** What a browser reports of an answer that the page itself speaks of: a form refused, nobody signed in. */
+const expected = (m) => /status of (400|403|422)/.test(m.text()) || (/status of 401/.test(m.text()) && /\/api\/v1\//.test(m.location().url))
+
+/** Signs the browser of a page in; it keeps the cookie, as any browser does. */
+export async function signIn(page, token) {
+  const answer = await page.context().request.post(`${room.server.url}/api/v1/session`, { data: { token }, headers: { Origin: room.server.url } })
+  assert.ok(answer.ok(), await answer.text())
+}
+
+/** Opens a page of its own, signed in, and waits until its link is live. */
+export async function open(path = '/', who = OFFICER) {
+  const page = await blank(path)
+  await signIn(page, room.tokens[who])
   await page.goto(`${room.server.url}/#${path}`)
   await until('the link is live', () => page.getByTestId('link').getAttribute('data-state').then((s) => s === 'live'), 30_000)
   return page
 }
 
-/** Asks the API in the name of the first officer. */
-export const api = async (path, init = {}) => (await fetch(`${room.server.url}/api/v1${path}`, { ...init, headers: { Authorization: `Bearer ${room.officers[0].token}`, ...init.headers } })).json()
+/** Asks the API in somebody's name. */
+export const api = async (path, init = {}, who = OFFICER) => (await fetch(`${room.server.url}/api/v1${path}`, { ...init, headers: { Authorization: `Bearer ${room.tokens[who]}`, ...init.headers } })).json()
 
-/** A parcel in a stage, with at least so many events. */
+/** Becomes somebody else on an open page, by the switch of the demo. */
+export async function become(page, who) {
+  await page.getByTestId('officer').click()
+  await page.locator('.el-dropdown-menu__item:visible', { hasText: '切换身份' }).click()
+  await page.locator(`[data-principal="${who}"]`).click()
+  await until(`the page is ${who}'s`, async () => (await page.getByTestId('officer').getAttribute('data-me')) === who)
+  await page.locator('.el-overlay').waitFor({ state: 'hidden' })
+}
+
+/** The district whose officers the switch of the demo shows first. */
+export const DISTRICT = '120116'
+
+/** A parcel of that district in a stage, with at least so many events. */
 export async function parcelIn(stage, events = 1) {
-  const page = await api(`/parcels?stage=${stage}&limit=100`)
+  const page = await api(`/parcels?stage=${stage}&district=${DISTRICT}&limit=100`)
   for (const row of page.items) {
     if (row.overdue === 0 && (await api(`/parcels/${row.id}`)).parcel.events >= events) return row
   }
@@ -73,4 +106,12 @@ export const fill = (page, path, text) => field(page, path).locator('input, text
 export async function choose(page, path, text) {
   await field(page, path).locator('.el-select__wrapper').first().click()
   await page.locator('.el-select-dropdown__item:visible', { hasText: text }).first().click()
+}
+
+/** Gives somebody authority in a real ledger, as its first administrator, and issues a token to him. */
+export async function appointed(server, grant) {
+  const send = (path, body) => fetch(`${server.url}/api/v1${path}`, { method: 'POST', headers: { Authorization: `Bearer ${server.firstToken()}`, 'Content-Type': 'application/json', 'Idempotency-Key': `grant-${grant.subject}` }, body: JSON.stringify(body) }).then((r) => r.json())
+  const entered = await send('/authority/events', { type: 'AuthorityGranted', occurredOn: today(), data: grant })
+  assert.ok(entered.events, JSON.stringify(entered))
+  return (await send('/tokens', { subject: grant.subject })).token
 }

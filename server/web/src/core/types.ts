@@ -8,7 +8,8 @@ export interface Officer { id: string; name?: string; department: string; level:
 /** Who asks: a person or a system with one role, one view, one place. */
 export interface Principal { id: string; name: string; role: string; view: string; department?: string; level: string; district?: string; park?: string; until?: string }
 export interface Me extends Principal { acts: string[] }
-export interface DemoPrincipal { officer: Principal; token: string }
+/** With its names: before anybody has signed in no catalogue says them. */
+export interface DemoPrincipal { officer: Principal; token: string; title: Wording; place: Wording; view: Wording }
 export interface Wording { zh: string; en: string }
 /** What one may do with events of a type, or by which rule not. */
 export interface Remit { event: string; records: boolean; draft?: boolean; cases?: Wording[]; cosigns: boolean; cosignCases?: Wording[]; denied?: Problem }

@@ -47,6 +47,7 @@ const en: typeof zh = {
     districts: 'Districts',
     ticker: 'Latest events',
     tickerEmpty: 'Waiting for new events…',
+    tickerSince: 'What happens from now on appears here',
     due: 'Deadlines',
     overdue: 'Overdue',
     dueSoon: 'Due soon',
@@ -128,6 +129,7 @@ const en: typeof zh = {
   },
   breach: { OPEN: 'open', RECTIFYING: 'rectifying', CLOSED: 'closed', WITHDRAWN: 'withdrawn' },
   record: {
+    chooseEvent: 'Choose the event to record on the left',
     nothing: 'There is no event here that you may record', notOffered: '{n} kinds of events are not yours to record, and why', barred: 'This event is not yours to record', denied: 'The refusal has been written into the access log.',
     title: 'Record',
     existing: 'Existing parcel',

@@ -45,6 +45,7 @@ export default {
     districts: '行政区',
     ticker: '最新事件',
     tickerEmpty: '等待新的事件…',
+    tickerSince: '打开本页之后的事件在此出现',
     due: '期限监管',
     overdue: '逾期',
     dueSoon: '即将到期',
@@ -126,6 +127,7 @@ export default {
   },
   breach: { OPEN: '未整改', RECTIFYING: '整改中', CLOSED: '已办结', WITHDRAWN: '已撤销' },
   record: {
+    chooseEvent: '请在左侧选择要登记的事件',
     nothing: '没有您可以登记的事件', notOffered: '不归您登记的事件({n} 类)及原因', barred: '此事件不归您登记', denied: '拒绝已记入访问记录。',
     title: '登记',
     existing: '已有宗地',
