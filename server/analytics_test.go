@@ -39,6 +39,11 @@ func openAnalytics(t *testing.T) *analytics.Analytics {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
+	for _, sql := range []string{"CREATE TABLE canary (secret String) ENGINE = Memory", "INSERT INTO canary SELECT 'CANARY-TABLE'"} {
+		if err := conn.Exec(t.Context(), sql); err != nil { // nobody's, in the same database
+			t.Fatal(err)
+		}
+	}
 	a, err := analytics.Open(t.Context(), conn)
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +94,7 @@ func TestAnalytics(t *testing.T) {
 	r.statements()
 	t.Run("under sight", func(t *testing.T) { r.in(t).figuresUnderSight(t) })
 	t.Run("free queries", func(t *testing.T) { r.in(t).freeQueries(t) })
+	t.Run("injections", func(t *testing.T) { r.in(t).injections(t) })
 }
 
 // metrics asks for the definitions and for the values of one.
@@ -141,7 +147,7 @@ func (r *rig) statements() {
 	if len(wide.Rows) != queryAnswerMax/100_000 || !wide.Truncated {
 		r.t.Errorf("%d rows of 100 000 bytes, truncated %v", len(wide.Rows), wide.Truncated)
 	}
-	for _, sql := range []string{"SELEC 1", "SELECT nothing FROM events", "SELECT * FROM system.tables", "SELECT hostName()", "SELECT length(range(1000000000)) SETTINGS max_memory_usage = 0", "DROP TABLE events", "INSERT INTO events SELECT * FROM events"} {
+	for _, sql := range []string{"SELEC 1", "SELECT nothing FROM events", "SELECT * FROM system.tables", "SELECT * FROM canary", "SELECT 1 IN canary", "SELECT * FROM `/etc/hostname`", "SELECT hostName()", "SELECT length(range(1000000000)) SETTINGS max_memory_usage = 0", "DROP TABLE events", "INSERT INTO events SELECT * FROM events"} {
 		if x := post(sql); x.status != http.StatusBadRequest || errorOf(r.t, x).Problems[0].Path != "/sql" {
 			r.t.Errorf("%s: %d %s", sql, x.status, x.body)
 		}

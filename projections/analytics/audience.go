@@ -163,7 +163,8 @@ func (q question) releases(by map[int]release, group string, p domain.Period) bo
 }
 
 // stakesSQL names the enterprises behind the yearly figures of a quantity: those of the
-// very reports that each figure is made of. %[1]s is the figure's column.
+// very reports that each figure is made of, by 统一社会信用代码. A name alone may be that of
+// an enterprise counted by its code: it names none. %[1]s is the figure's column.
 const stakesSQL = `
 WITH standing AS (
 	SELECT parcel, district, industry, year, %[1]s_from AS sources FROM figures FINAL
@@ -171,10 +172,10 @@ WITH standing AS (
 	GROUP BY parcel, district, industry, year, sources HAVING sum(sign) > 0
 ),
 firms AS (
-	SELECT report_ordinal AS source, enterprise FROM operation_reports FINAL
+	SELECT report_ordinal AS source, if(match(enterprise, '^[0-9A-Z]{18}$'), enterprise, '') AS firm FROM operation_reports FINAL
 	WHERE ordinal < {records:UInt64} AND NOT withdrawn
 		AND (report, ordinal) NOT IN (SELECT report, assumeNotNull(replaces) FROM operation_reports FINAL WHERE ordinal < {records:UInt64} AND replaces IS NOT NULL)
 )
-SELECT DISTINCT year, district, industry, enterprise
+SELECT DISTINCT year, district, industry, firm
 FROM (SELECT year, district, industry, arrayJoin(sources) AS source FROM standing) AS s INNER JOIN firms AS f ON s.source = f.source
-ORDER BY year, district, industry, enterprise`
+ORDER BY year, district, industry, firm`

@@ -39,7 +39,7 @@ func differences(t testing.TB, a *Analytics, o oracle) []string {
 
 func TestEfficiencyAgreesWithASecondComputation(t *testing.T) {
 	a := open(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, 5, func(rt *rapid.T) {
 		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }
 		l := newLog(t)
 		l.open()
@@ -145,7 +145,7 @@ func TestTheComparisonCatchesMistakes(t *testing.T) {
 
 func TestAsKnownAtAPosition(t *testing.T) {
 	whole, part := open(t), open(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, 4, func(rt *rapid.T) {
 		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }
 		l := newLog(t)
 		l.random(choose, 2, 2+choose(30))

@@ -18,8 +18,7 @@ import (
 // functions of generators. It calls aggregates and functions of its arguments alone:
 // none that reads files, dictionaries, settings, users or the machine, none that
 // sleeps, and no other statement (EXPLAIN, SETTINGS, FORMAT, INTO OUTFILE) within.
-// APPLY is refused, for the tree does not show what it calls. The database holds the
-// tables of the analytics and no others: on a server that is the operator's to see to.
+// APPLY is refused, for the tree does not show what it calls.
 type gate struct {
 	functions map[string]bool // that may be called, in lower case
 	known     map[string]bool // all there are
@@ -85,10 +84,28 @@ func (a *Analytics) admit(ctx context.Context, sql string) error {
 	if err != nil {
 		return err
 	}
-	if refused := g.refuses(syntaxTree(lines)); refused != "" {
-		return &clickhouse.Exception{Code: 497, Name: "ACCESS_DENIED", Message: fmt.Sprintf("查询只读分析表，且只用普通函数，不允许：%[1]s（a query reads the tables of the analytics with plain functions, not allowed: %[1]s）", refused)}
+	tree := syntaxTree(lines)
+	refused := g.refuses(tree)
+	if refused == "" {
+		refused, err = a.foreignTable(ctx, tablesBelow(tree))
 	}
-	return nil
+	if err == nil && refused != "" {
+		err = &clickhouse.Exception{Code: 497, Name: "ACCESS_DENIED", Message: fmt.Sprintf("查询只读分析表，且只用普通函数，不允许：%[1]s（a query reads the tables of the analytics with plain functions, not allowed: %[1]s）", refused)}
+	}
+	return err
+}
+
+// foreignTable returns one of the names that is a table of this database and not of the
+// analytics: a server may hold others. What WITH names is no table.
+func (a *Analytics) foreignTable(ctx context.Context, names []string) (foreign string, err error) {
+	for _, t := range a.tables {
+		names = slices.DeleteFunc(names, func(name string) bool { return name == t.name })
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	row := a.conn.QueryRow(ctx, "SELECT min(name) FROM system.tables WHERE database = currentDatabase() AND name IN {names:Array(String)}", clickhouse.Named("names", names))
+	return foreign, row.Scan(&foreign)
 }
 
 // gateOnce makes the gate at the first query.
@@ -198,14 +215,33 @@ func (g *gate) allowsFunction(name string) bool {
 // gives a name to. A file's path is none.
 var plainName = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*$`)
 
+// tablesBelow lists what a query reads by name.
+func tablesBelow(n *node) (names []string) {
+	for _, child := range n.below {
+		if child.kind == "TableIdentifier" {
+			names = append(names, child.name)
+		}
+		if right := setOf(child); right != nil && right.kind == "Identifier" {
+			names = append(names, right.name)
+		}
+		names = append(names, tablesBelow(child)...)
+	}
+	return names
+}
+
+// setOf is the right side of IN; nil of anything else.
+func setOf(n *node) *node {
+	if n.kind != "Function" || !isIn.MatchString(n.name) || len(n.below) == 0 || len(n.below[0].below) != 2 {
+		return nil
+	}
+	return n.below[0].below[1]
+}
+
 // readsPlainSet reports whether IN is not asked for a table of another database: its
 // right side is a table when it is a name.
 func readsPlainSet(n *node) bool {
-	if !isIn.MatchString(n.name) || len(n.below) == 0 || len(n.below[0].below) != 2 {
-		return true
-	}
-	right := n.below[0].below[1]
-	return right.kind != "Identifier" || plainName.MatchString(right.name)
+	right := setOf(n)
+	return right == nil || right.kind != "Identifier" || plainName.MatchString(right.name)
 }
 
 var isIn = regexp.MustCompile(`(?i)^(global)?(not)?(null)?in(IgnoreSet)?$`)

@@ -228,7 +228,7 @@ func verdict(line string) bool {
 func kills(t *testing.T) int {
 	n, err := strconv.Atoi(os.Getenv(killsEnv))
 	if os.Getenv(killsEnv) == "" {
-		return 10
+		return 4
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -238,6 +238,7 @@ func kills(t *testing.T) int {
 
 func TestKilledWhileCatchingUpTheTablesEqualTheFold(t *testing.T) {
 	engine(t)
+	t.Parallel()
 	r := killOften(t, "honest", kills(t))
 	t.Logf("%d kills, %d of them in the middle of the catch-up: %s", r.kills, r.inFlight, r.verdict)
 	if !strings.HasPrefix(r.verdict, "equal") {
@@ -252,6 +253,7 @@ func TestKilledWhileCatchingUpTheTablesEqualTheFold(t *testing.T) {
 // the check at the start or by the hashes at the end.
 func TestAPositionStoredBeforeTheDataIsCaught(t *testing.T) {
 	engine(t)
+	t.Parallel()
 	r := killOften(t, "position-first", 40)
 	t.Logf("%d kills: %s", r.kills, r.verdict)
 	if !strings.HasPrefix(r.verdict, "hole") && !strings.HasPrefix(r.verdict, "differs") {

@@ -35,7 +35,7 @@ func TestQuantileOfASurvivalCurve(t *testing.T) {
 }
 
 func TestQuantileAgreesWithTheProductOverParcels(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, noTables, func(rt *rapid.T) {
 		spells := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) spell {
 			return spell{0, rapid.Int64Range(0, 3).Draw(t, "came"), rapid.Int64Range(0, 3).Draw(t, "censored")}
 		}), 1, 8).Draw(rt, "spells")
@@ -128,7 +128,7 @@ func TestConcentration(t *testing.T) {
 // The Gini of a Lorenz curve is half the mean difference of what land makes, over
 // its mean: ½ Σᵢ Σⱼ |yᵢxⱼ − yⱼxᵢ| ÷ (X·Y).
 func TestGiniIsTheMeanDifference(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, noTables, func(rt *rapid.T) {
 		parcels := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) holder {
 			return holder{rapid.Int64Range(0, 1000).Draw(t, "made"), rapid.Int64Range(1, 1000).Draw(t, "land")}
 		}), 1, 12).Draw(rt, "parcels")

@@ -31,14 +31,30 @@ import (
 // withheld. It does not count when p(d) = −q(i). So the figures that count are lines
 // between points of different values: taking them away parts the drawing between any
 // two values. Hence every result that depends on a figure at all depends on those of at
-// least three enterprises: no group of fewer, and no enterprise by the two others'
-// common knowledge, can be had by totals, differences or the two tables together.
+// least three enterprises: no group of fewer can be had by totals, differences or the
+// two tables together, and an enterprise that takes its own figure out has not another's.
 //
 // An enterprise with figures in several places counts once, in the first of them, and
-// one without a name counts nowhere: that withholds more than needed, never less.
+// one without a code counts nowhere: that withholds more than needed, never less.
 //
-// Not covered: that the answer before and after a report differ by it, and what is
-// known of enterprises from elsewhere (dominance: a sum is nearly its largest part).
+// # What is covered
+//
+// All that one caller may ask of one quantity that his view does not show by itself:
+// sums and their ratios to operating or supplied land of a year, in total, by district,
+// by industry and of one district alone; any years, for a figure of another year is
+// another figure. The same decision holds for metrics, the efficiency table and their
+// CSV. Not released at all, for each is one more cut of the same figures: quarters,
+// industries within a district, ratios to what is known of fewer parcels (land actually
+// used, energy, employees, another figure), before and after a renewal, concentrations,
+// and commitments about tax.
+//
+// # What is not
+//
+// Coverages and counts of parcels are shown: they say who reported, not what. That the
+// answers before and after a report differ by it. Two callers of different reaches who
+// compare: land that has moved between districts is counted in each by another rule. Two
+// of three enterprises who put their own figures together; enterprises of one owner.
+// What is known from elsewhere (dominance: a sum is nearly its largest part).
 type release struct {
 	total bool
 	shown map[group]bool

@@ -122,15 +122,15 @@ func someStakes(t *rapid.T) []stake {
 	return slices.Compact(list)
 }
 
-// usualChecks is how many populations a property sees that needs no tables.
-const usualChecks = 300
+// noTables is how many cases a property sees that needs no tables.
+const noTables = 300
 
 // Whoever takes every sum that is shown, and adds and subtracts them as he likes, learns
 // nothing of fewer than three enterprises. What is withheld does not depend on the
 // order of the enterprises' reports.
 func TestNoSumsIsolateFewerThanThreeEnterprises(t *testing.T) {
 	shown := 0
-	few(t, usualChecks, func(rt *rapid.T) {
+	few(t, noTables, func(rt *rapid.T) {
 		stakes := someStakes(rt)
 		r := newRelease(stakes)
 		if groups := isolated(told(r, stakes), stakes); len(groups) > 0 {
@@ -149,7 +149,7 @@ func TestNoSumsIsolateFewerThanThreeEnterprises(t *testing.T) {
 // Withholding the small groups alone is not enough: the attacker must find out.
 func TestSmallGroupsWithheldAloneAreCaught(t *testing.T) {
 	caught := 0
-	few(t, usualChecks, func(rt *rapid.T) {
+	few(t, noTables, func(rt *rapid.T) {
 		stakes := someStakes(rt)
 		r := release{total: true, shown: make(map[group]bool)}
 		firms := make(map[group]map[string]bool)

@@ -38,7 +38,7 @@ func expect(t rapid.TB, a *Analytics, records []eventstore.Record) {
 // them, the tables are the same.
 func TestTheTablesAreAFunctionOfTheLog(t *testing.T) {
 	a := open(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, 5, func(rt *rapid.T) {
 		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }
 		l := newLog(t)
 		l.random(choose, 1+choose(3), 1+choose(40))
@@ -304,7 +304,7 @@ func TestConnectWantsAKnownScheme(t *testing.T) {
 // In one quarter a parcel belongs to one group, and a group's land in scope is
 // never less than that of its parcels with data.
 func TestAttributionKeepsTheDaysAndOneGroupPerPeriod(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	few(t, noTables, func(rt *rapid.T) {
 		choose := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "n") }
 		var tenures []tenure
 		for from := domain.Date("2024-01-01").AddDays(choose(200)); len(tenures) < 1+choose(5); {
