@@ -12,8 +12,8 @@ import (
 // A stream is an answer that is written while it is made.
 type stream func(context.Context, io.Writer) error
 
-// backup handles GET /backup: the whole log as one file. It is for the commands of
-// this machine, not for officers.
+// backup handles GET /backup: the whole log as one file, or the access log. It is for the
+// commands of this machine, not for officers.
 func (s *Server) backup(c *call) (any, error) {
 	switch {
 	case c.who != domain.Maintenance:
@@ -21,7 +21,15 @@ func (s *Server) backup(c *call) (any, error) {
 	case s.Backup == nil:
 		return nil, errNoService
 	}
-	return reply{kind: "application/zstd", name: "taizhang-backup.jsonl.zst", body: stream(s.Backup)}, nil
+	access, err := c.flag("access")
+	if err != nil {
+		return nil, err
+	}
+	name := "taizhang-backup.jsonl.zst"
+	if access {
+		name = "taizhang-access.jsonl.zst"
+	}
+	return reply{kind: "application/zstd", name: name, body: stream(func(ctx context.Context, w io.Writer) error { return s.Backup(ctx, access, w) })}, nil
 }
 
 // pour writes a stream. When it fails midway the connection is cut, so that nobody

@@ -15,7 +15,7 @@ import (
 func TestBackupIsForMaintenance(t *testing.T) {
 	fails := false
 	r := demoRig(t, func(c *Config) {
-		c.Backup = func(_ context.Context, w io.Writer) error {
+		c.Backup = func(_ context.Context, _ bool, w io.Writer) error {
 			io.WriteString(w, "the whole log")
 			if fails {
 				return errors.New("broken")

@@ -97,6 +97,7 @@ var parameters = map[string]schema{
 	"cursor":                      {"type": "string", "description": "next of the page before"},
 	"asOf":                        {"type": "string", "format": "date", "description": "valid time: the state at the end of this day"},
 	"knownAt":                     {"type": "string", "format": "date-time", "description": "recorded time: as the ledger knew then"},
+	"access":                      {"type": "boolean", "description": "the access log, not the ledger"},
 	"dryRun":                      {"type": "boolean", "description": "decide and write nothing"},
 	"by":                          {"type": "string", "enum": []string{"district", "industry", "city"}, "description": "city: of metrics only"},
 	"per":                         {"type": "string", "enum": []string{"quarter", "year"}},

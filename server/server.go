@@ -80,9 +80,9 @@ type Config struct {
 	// Forgetting counts the streams that the store was told to forget events of, an
 	// alarm; nil when the store forgets nothing.
 	Forgetting func() int
-	// Backup writes the whole log, for this machine's own commands (domain.Maintenance)
+	// Backup writes the whole log, or the access log, for this machine's own commands (domain.Maintenance)
 	// alone; nil answers with 503.
-	Backup func(context.Context, io.Writer) error
+	Backup func(ctx context.Context, access bool, w io.Writer) error
 	// Web holds the web application with index.html at its root; nil serves none.
 	Web fs.FS
 	// Demo are the principals of a demo ledger: each gets a token, which ends with
@@ -198,7 +198,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/metrics/{code}/values.csv", handle: s.metricCSV, act: domain.ActAnalyse, heavy: true, common: true, query: "by per from to district base public min", trace: traceExport},
 		{method: "POST", path: "/api/v1/query", handle: s.sql, act: domain.ActQuery, heavy: true, common: true, body: "query", trace: traceExport},
 		{method: "POST", path: "/api/v1/verify", handle: s.verification, act: domain.ActVerify, heavy: true, common: true, slow: true, trace: traceAlways},
-		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, heavy: true, common: true, slow: true, trace: traceExport},
+		{method: "GET", path: "/api/v1/backup", handle: s.backup, act: domain.ActAdminister, heavy: true, common: true, slow: true, query: "access", trace: traceExport},
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -29,6 +30,14 @@ func (p place) access() string { return filepath.Join(p.Data, "access") }
 
 // openAccess opens the access log. Who holds the directory's store opens it next.
 func (p place) openAccess(log *slog.Logger) (*accessLog, error) {
+	store, err := p.openAccessStore(log)
+	if err != nil {
+		return nil, err
+	}
+	return &accessLog{accesslog.New(store, log), store}, nil
+}
+
+func (p place) openAccessStore(log *slog.Logger) (*embedded.Store, error) {
 	if err := os.MkdirAll(p.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
@@ -36,7 +45,15 @@ func (p place) openAccess(log *slog.Logger) (*accessLog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("访问记录 / access log: %w", err)
 	}
-	return &accessLog{accesslog.New(store, log), store}, nil
+	return store, nil
+}
+
+// accessKind says of a backup that it is of an access log.
+const accessKind = "ACCESS"
+
+// backup writes the log up to the moment of beginning.
+func (a *accessLog) backup(ctx context.Context, w io.Writer) error {
+	return writeStore(ctx, w, a.store, accessKind)
 }
 
 // Close writes what still waits and releases the directory.

@@ -163,12 +163,19 @@ func (a *audited) Verify(ctx context.Context) (audit.Report, error) {
 }
 
 // Backup gives away everything, so its entry comes first.
-func (a *audited) Backup(ctx context.Context, w io.Writer) error {
+func (a *audited) Backup(ctx context.Context, access bool, w io.Writer) error {
 	_, _, err := a.admitted(ctx, domain.ActAdminister, domain.Scope{})
-	if _, err := traced(ctx, a, a.restricted(a.entry(domain.ActExport, "backup")), true, err); err != nil {
+	e := a.restricted(a.entry(domain.ActExport, "backup"))
+	if access {
+		e.Subject = "access log"
+	}
+	if _, err := traced(ctx, a, e, true, err); err != nil {
 		return err
 	}
-	return a.local.Backup(ctx, w)
+	if access {
+		return a.log.backup(ctx, w)
+	}
+	return writeBackup(ctx, w, a.store)
 }
 
 func (a *audited) Access(ctx context.Context, f accesslog.Filter, cursor string, limit int) (accesslog.Page, error) {

@@ -38,8 +38,8 @@ type backend interface {
 	Metric(ctx context.Context, q analytics.MetricQuery) (table, error)
 	// Verify re-reads everything and reports every fault.
 	Verify(ctx context.Context) (audit.Report, error)
-	// Backup writes the whole ledger in the form of transfer.Format.
-	Backup(ctx context.Context, w io.Writer) error
+	// Backup writes the whole ledger, or the access log, in the form of transfer.Format.
+	Backup(ctx context.Context, access bool, w io.Writer) error
 	// Access lists who read, exported or was denied, newest first.
 	Access(ctx context.Context, f accesslog.Filter, cursor string, limit int) (accesslog.Page, error)
 	// Kind says whether the ledger is a demo or real; empty when there is none.

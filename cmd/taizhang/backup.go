@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -14,21 +15,24 @@ import (
 // backupCmd copies the log into a file.
 type backupCmd struct {
 	place
-	File string `arg:"" help:"备份文件，不得已存在 / the backup file, which must not exist." type:"path" placeholder:"FILE"`
+	Access bool   `help:"备份访问记录，而非台账 / back up the access log, not the ledger."`
+	File   string `arg:"" help:"备份文件，不得已存在 / the backup file, which must not exist." type:"path" placeholder:"FILE"`
 }
 
 // Help implements kong.HelpProvider.
 func (backupCmd) Help() string {
 	return `备份全部记录：一个 zstd 压缩的文本文件，每行一条 JSON，末行为条数和 SHA-256（格式见 docs/backup.md）。
 服务运行时也可备份，所得为开始时刻的完整台账。写完后重读核对，再定名；已有文件不予覆盖。
-人员令牌 tokens.json 不在备份之内，须另行保管；分析库由台账重建，无须备份。
+访问记录另成一个备份：--access。人员令牌 tokens.json 不在备份之内，须另行保管；分析库由台账重建，无须备份。
 All records as one text file under zstd, a line of JSON each, ended by their count and
 SHA-256. Also while the ledger is served: it is then whole up to the moment of beginning.
-The file is read again before it gets its name. Not in it: tokens.json (keep it
-separately) and the analytics, which are rebuilt from the ledger.
+The file is read again before it gets its name. The access log is a backup of its own:
+--access. Not in it: tokens.json (keep it separately) and the analytics, which are rebuilt
+from the ledger.
 
 例 / Example:
-  taizhang backup ledger-2026-11-23.jsonl.zst --data ./data`
+  taizhang backup ledger-2026-11-23.jsonl.zst --data ./data
+  taizhang backup access-2026-11-23.jsonl.zst --access --data ./data`
 }
 
 // Run writes the file and says what it holds.
@@ -39,7 +43,7 @@ func (c *backupCmd) Run(ctx context.Context, std stdio) error {
 	}
 	defer b.Close()
 	bar := newBar(std.err, -1, "备份 / backing up", true)
-	made, sum, err := transfer.WriteFile(ctx, c.File, func(w io.Writer) error { return b.Backup(ctx, io.MultiWriter(w, bar)) })
+	made, sum, err := transfer.WriteFile(ctx, c.File, func(w io.Writer) error { return b.Backup(ctx, c.Access, io.MultiWriter(w, bar)) })
 	bar.Exit()
 	fmt.Fprintln(std.err)
 	if err != nil {
@@ -56,7 +60,11 @@ func writeBackup(ctx context.Context, w io.Writer, store eventstore.Store) error
 	if err != nil {
 		return err
 	}
-	_, err = transfer.Write(ctx, w, store, transfer.Header{Kind: string(kind), Made: time.Now().UTC().Truncate(time.Second), By: "taizhang " + version})
+	return writeStore(ctx, w, store, string(kind))
+}
+
+func writeStore(ctx context.Context, w io.Writer, store eventstore.Store, kind string) error {
+	_, err := transfer.Write(ctx, w, store, transfer.Header{Kind: kind, Made: time.Now().UTC().Truncate(time.Second), By: "taizhang " + version})
 	return err
 }
 
@@ -66,7 +74,8 @@ func printSum(out io.Writer, sum transfer.Sum) { fmt.Fprintf(out, "  SHA-256 %s\
 // restoreCmd brings a backup back.
 type restoreCmd struct {
 	place
-	File string `arg:"" help:"备份文件 / the backup file." type:"existingfile" placeholder:"FILE"`
+	Access bool   `help:"恢复访问记录的备份，先于对该目录的其他操作 / restore a backup of the access log, before anything else is done with the directory."`
+	File   string `arg:"" help:"备份文件 / the backup file." type:"existingfile" placeholder:"FILE"`
 }
 
 // Help implements kong.HelpProvider.
@@ -87,11 +96,25 @@ func (c *restoreCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	store, err := c.openStore(ctx, quietly())
+	if c.Access != (backup.Kind == accessKind) {
+		return errOtherBackup
+	}
+	store, err := c.target(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	fmt.Fprintf(std.out, "备份作成于 %s，%s / backup made at %s by %s\n", backup.Made.Format(time.RFC3339), backup.By, backup.Made.Format(time.RFC3339), backup.By)
 	return carry(ctx, std, backup.Records, store)
+}
+
+// errOtherBackup: the ledger and its access log are not restored into each other.
+var errOtherBackup = errors.New("访问记录的备份须用 --access 恢复，台账的备份则不用 / a backup of the access log is restored with --access, one of the ledger without")
+
+// target is the store that the backup goes into.
+func (c *restoreCmd) target(ctx context.Context) (ledgerStore, error) {
+	if c.Access {
+		return c.openAccessStore(quietly())
+	}
+	return c.openStore(ctx, quietly())
 }

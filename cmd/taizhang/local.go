@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -280,13 +279,6 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 		return audit.Report{}, err
 	}
 	return audit.Run(ctx, l.store, model, db.Analytics)
-}
-
-func (l *local) Backup(ctx context.Context, w io.Writer) error {
-	if _, _, err := l.admitted(ctx, domain.ActAdminister, domain.Scope{}); err != nil {
-		return err
-	}
-	return writeBackup(ctx, w, l.store)
 }
 
 func answerOf(a taizhang.Answer) answer {

@@ -98,6 +98,14 @@ func (p *parts) runAnalytics(ctx context.Context, at place, where string) error 
 	return projections.Run(ctx, analytics.Batched(p.store), db.Analytics, p.log)
 }
 
+// backup writes the ledger, or the access log.
+func (p *parts) backup(ctx context.Context, access bool, w io.Writer) error {
+	if access {
+		return p.access.backup(ctx, w)
+	}
+	return writeBackup(ctx, w, p.store)
+}
+
 // verify re-reads the store and runs an audit against the running projections.
 func (p *parts) verify(ctx context.Context) (server.Verification, error) {
 	tables, err := p.db.wait(ctx)

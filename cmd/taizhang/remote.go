@@ -280,9 +280,9 @@ func (r *remote) Verify(ctx context.Context) (audit.Report, error) {
 }
 
 // Backup takes as long as it takes, unlike the other calls.
-func (r *remote) Backup(ctx context.Context, w io.Writer) error {
+func (r *remote) Backup(ctx context.Context, access bool, w io.Writer) error {
 	unhurried := &remote{url: r.url, token: r.token, http: &http.Client{Transport: r.http.Transport}}
-	resp, err := unhurried.call(ctx, http.MethodGet, "/backup", nil, nil, nil)
+	resp, err := unhurried.call(ctx, http.MethodGet, fmt.Sprint("/backup?access=", access), nil, nil, nil)
 	if err != nil {
 		return err
 	}

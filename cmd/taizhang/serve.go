@@ -140,7 +140,7 @@ func (c *serveCmd) newServer(listener *port, p *parts) (*server.Server, string, 
 	config := server.Config{
 		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Access: p.access, Web: web.Files, Version: version, Logger: p.log,
 		OIDC: oidc, Demo: demo.Principals(), Loopback: listener.loopback, BehindProxy: c.BehindProxy, TLS: listener.tls,
-		Backup: func(ctx context.Context, w io.Writer) error { return writeBackup(ctx, w, p.store) },
+		Backup: p.backup,
 		Verify: p.verify, Forgetting: forgetting(p.store),
 	}
 	if c.ClickHouse != "off" {
