@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 
 	"taizhang/cmd/taizhang/audit"
+	"taizhang/domain"
 	"taizhang/eventstore/embedded"
 	"taizhang/server/accesslog"
 )
@@ -54,6 +56,19 @@ const accessKind = "ACCESS"
 // backup writes the log up to the moment of beginning.
 func (a *accessLog) backup(ctx context.Context, w io.Writer) error {
 	return writeStore(ctx, w, a.store, accessKind)
+}
+
+// traceMove writes down that the whole ledger of the directory is about to be copied.
+func (p place) traceMove(ctx context.Context) error {
+	log, err := p.openAccess(quietly())
+	if err != nil {
+		return err
+	}
+	e := accesslog.Entry{Source: fmt.Sprintf("uid %d", os.Getuid()), Act: domain.ActExport, Route: "taizhang move", Restricted: true, Outcome: accesslog.Served}
+	if err := log.Durable(ctx, e.By(domain.Maintenance)); err != nil {
+		return untraced(errors.Join(err, log.Close()))
+	}
+	return log.Close()
 }
 
 // Close writes what still waits and releases the directory.

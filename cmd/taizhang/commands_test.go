@@ -83,7 +83,7 @@ func TestEveryCommandAsksWho(t *testing.T) {
 				continue
 			}
 			control = control || may
-			said := ask(t, name, c.args, token)
+			said := runAs(t, name, c.args, token)
 			if no := isRefusal(said); no == may {
 				t.Errorf("%s as %s: refused %v: %s", name, who, no, said)
 			} else if no {
@@ -186,8 +186,8 @@ func appoint(t *testing.T, ledger *taizhang.Ledger, role domain.Code, by, approv
 	}
 }
 
-// ask runs a command with a token and returns what it said.
-func ask(t *testing.T, name string, args []string, token string) string {
+// runAs runs a command with a token and returns what it said.
+func runAs(t *testing.T, name string, args []string, token string) string {
 	t.Helper()
 	write(t, "who.token", token)
 	var said strings.Builder

@@ -81,7 +81,14 @@ func openSource(ctx context.Context, ref string) (sourceEnd, error) {
 		return sourceEnd{}, fmt.Errorf("没有台账 / no ledger: %w", err)
 	}
 	store, err := p.openEmbedded()
-	return presentEnd(ctx, store, err)
+	from, err := presentEnd(ctx, store, err)
+	if err != nil {
+		return from, err
+	}
+	if err := p.traceMove(ctx); err != nil {
+		return sourceEnd{}, errors.Join(err, from.Close())
+	}
+	return from, nil
 }
 
 // presentEnd is what a store that was opened, or was not, holds at present.
