@@ -117,7 +117,8 @@ test('authority: proposed by one administrator, approved by another, withdrawn, 
   const fill = (name, text) => page.getByTestId(name).locator('input, textarea').or(page.locator(`input[data-test=${name}], textarea[data-test=${name}]`)).first().fill(text)
   const pick = async (name, text) => {
     await page.getByTestId(name).locator('.el-select__wrapper').or(page.locator(`[data-test=${name}].el-select .el-select__wrapper`)).first().click()
-    await page.locator('.el-select-dropdown__item:visible', { hasText: text }).first().click()
+    await page.locator('.el-select-dropdown__item:visible', { hasText: new RegExp(`^${text}$`) }).click()
+    await page.locator('.el-select-dropdown:visible').waitFor({ state: 'hidden' })
   }
   const propose = async (subject, role, view) => {
     await fill('grant-subject', subject)

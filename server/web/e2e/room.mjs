@@ -38,7 +38,7 @@ export const OFFICER = 'demo-IIT'
 export async function blank(path = '/') {
   const context = await room.browser.newContext({ viewport: { width: 1920, height: 1080 }, acceptDownloads: true })
   const page = await context.newPage()
-  page.on('close', () => context.close())
+  page.on('close', () => context.close().catch(() => undefined)) // the browser may be gone with it
   page.on('pageerror', (e) => room.complaints.push(`${path}: ${e.message}`))
   page.on('console', (m) => m.type() === 'error' && !room.down && !expected(m) && room.complaints.push(`${path}: ${m.text()}`))
   return page
