@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,10 @@ func TestBadInput(t *testing.T) {
 	t.Logf("%d cases", total)
 }
 
+// inside is what an answer would tell of the program or its machine (row 43 of
+// docs/security.md): paths, places in the source, stacks, addresses, statements, types.
+var inside = regexp.MustCompile(`/(?:root|tmp|home|usr|var)/|\.go:\d|goroutine|panic|0x[0-9a-f]{6}|SELECT |INSERT |pebble|clickhouse|jsontext|domain\.\w|json: `)
+
 // refuses sends one case and expects its answer, and the log as it was.
 func (r *rig) refuses(t *testing.T, names *strings.Replacer, c bad) {
 	r = r.in(t)
@@ -120,6 +125,9 @@ func (r *rig) refuses(t *testing.T, names *strings.Replacer, c bad) {
 	}
 	if x.status >= 500 {
 		t.Errorf("our fault: %s", x.body)
+	}
+	if found := inside.Find(x.body); found != nil {
+		t.Errorf("the answer tells %q of the inside: %s", found, x.body)
 	}
 	if after := r.head(); after != before {
 		t.Errorf("the log moved from %s to %s", before, after)

@@ -112,24 +112,6 @@ func TestNoCORS(t *testing.T) {
 	}
 }
 
-// Row 19: a token in an address is no token, on any route.
-func TestNoTokenInAddresses(t *testing.T) {
-	r := demoRig(t)
-	for _, route := range r.server.routes {
-		if route.open {
-			continue
-		}
-		for _, name := range []string{"token", "access_token", "authorization"} {
-			if x := r.do(route.method, concrete.Replace(route.path)+"?"+name+"="+r.token, nil, "Authorization: "); x.status != http.StatusUnauthorized {
-				t.Errorf("%s with ?%s: %d", route.pattern(), name, x.status)
-			}
-		}
-	}
-	if x := r.get("/api/v1/feed?token="+r.token, "Authorization: "); x.status != http.StatusBadRequest {
-		t.Errorf("feed: %d", x.status)
-	}
-}
-
 // Row 28: which pages may open a feed by their cookie, and that no message is packed.
 func TestOriginsOfFeeds(t *testing.T) {
 	r := demoRig(t)

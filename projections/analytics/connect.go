@@ -1,7 +1,9 @@
 package analytics
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -19,7 +21,15 @@ func Connect(dsn string) (clickhouse.Conn, error) {
 	if scheme != "http" && scheme != "https" && scheme != "clickhouse" {
 		return nil, fmt.Errorf("clickhouse %.20q…: 须以 http://、https:// 或 clickhouse:// 开头 (want http://, https:// or clickhouse://)", dsn)
 	}
-	options, err := clickhouse.ParseDSN(dsn)
+	address, err := url.Parse(dsn)
+	if err != nil { // which quotes the address, with the password
+		return nil, errAddress
+	}
+	if query := address.Query(); scheme == "https" && !query.Has("secure") { // the driver wants it said twice
+		query.Set("secure", "true")
+		address.RawQuery = query.Encode()
+	}
+	options, err := clickhouse.ParseDSN(address.String())
 	if err != nil {
 		return nil, fmt.Errorf("clickhouse address: %w", err)
 	}
@@ -30,3 +40,5 @@ func Connect(dsn string) (clickhouse.Conn, error) {
 	}
 	return conn, nil
 }
+
+var errAddress = errors.New("clickhouse：地址有误，口令中的特殊字符写作 %XX (the address cannot be read; special characters of a password as %XX)")
