@@ -3,15 +3,12 @@ package server
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
-	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/gorilla/websocket"
 
 	"taizhang/domain"
@@ -115,99 +112,6 @@ func (c *feedConn) run() error {
 	batches := make(chan []eventstore.Record)
 	helpers.Go(func() { cancel(c.follow(ctx, hello, batches)) })
 	return c.relay(ctx, batches, pings)
-}
-
-// greet reads the hello and answers it.
-func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
-	s := c.server
-	c.socket.SetReadLimit(feedReadBytesMax)
-	c.socket.SetReadDeadline(time.Now().Add(c.server.pace.hello))
-	release := context.AfterFunc(ctx, func() { c.socket.SetReadDeadline(past) })
-	defer release()
-	kind, data, err := c.socket.ReadMessage()
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case isTimeout(err):
-		return "", errFeedToken // nobody said who it is
-	case err != nil:
-		return "", err
-	case kind != websocket.TextMessage:
-		return "", feedBadRequest("消息须为文本", "messages are text")
-	}
-	hello, err := s.parseHello(data)
-	if err != nil {
-		return "", err
-	}
-	if hello.Token != "" {
-		c.given = credential{token: hello.Token}
-	}
-	if err := c.authorise(ctx); err == errFeedToken && s.attempted(c.given, c.source, errNoToken) == errAttempts {
-		return "", errFeedAttempts
-	} else if err != nil {
-		return "", err
-	}
-	if c.closed, err = s.fair.openFeed(c.who.ID); err != nil {
-		return "", err
-	}
-	if err := c.trace(ctx, hello); err != nil {
-		return "", err
-	}
-	return c.admit(ctx, hello)
-}
-
-// authorise asks who the client is now: authority that was withdrawn ends the feed,
-// authority that was changed holds from the next event on.
-func (c *feedConn) authorise(ctx context.Context) error {
-	who, err := c.server.who(ctx, c.given)
-	switch {
-	case errors.Is(err, errNoToken), errors.Is(err, errNoAuthority):
-		return errFeedToken
-	case err != nil:
-		return errors.Join(errFeedStore, err)
-	}
-	c.who, c.asked = who, time.Now()
-	if admit(who, domain.ActRead, domain.Scope{}) != nil {
-		return errFeedDenied
-	}
-	return nil
-}
-
-// still asks again: who lost his authority while the feed was open is told so.
-func (c *feedConn) still(ctx context.Context) error {
-	err := c.authorise(ctx)
-	if errors.Is(err, errFeedToken) {
-		return errFeedWithdrawn
-	}
-	return err
-}
-
-// admit checks where the client stands and welcomes it.
-func (c *feedConn) admit(ctx context.Context, hello helloMessage) (eventstore.Position, error) {
-	s := c.server
-	log, err := s.identity(ctx)
-	if err != nil {
-		return "", errors.Join(errFeedStore, err)
-	}
-	head, err := s.Log.Head(ctx)
-	switch {
-	case err != nil:
-		return "", errors.Join(errFeedStore, err)
-	case hello.Log != "" && hello.Log != log:
-		return "", errFeedReplaced
-	case hello.After > head:
-		return "", errFeedAhead
-	}
-	switch {
-	case hello.After != "":
-		c.cursor = hello.After
-		s.metrics.resumes.Inc()
-	case hello.From != "start":
-		c.cursor = head
-	}
-	c.seen = c.cursor
-	c.selection = newSelection(hello.Filter)
-	return c.cursor, c.send("welcome", welcomeMessage{"welcome", log, head, c.who, now(), int(c.server.pace.heartbeat.Round(time.Second) / time.Second)})
 }
 
 // listen reads the socket: pings of the client, and whether it is still there.
@@ -379,58 +283,4 @@ func (c *feedConn) progress(ctx context.Context) error {
 	}
 	prev := c.advance()
 	return c.send("progress", progressMessage{"progress", prev, c.cursor, max(head, c.cursor), now()})
-}
-
-func (c *feedConn) sendItems(items []feedItem) error {
-	prev := c.advance()
-	return c.send("events", eventsMessage{"events", prev, c.cursor, c.live, items})
-}
-
-// advance moves the cursor over everything that was looked at and returns where it
-// was: the next message covers what lies between.
-func (c *feedConn) advance() (prev eventstore.Position) {
-	prev, c.cursor, c.scanned = c.cursor, c.seen, 0
-	return prev
-}
-
-func (c *feedConn) send(kind string, message any) error {
-	data, err := json.Marshal(message)
-	if err != nil {
-		return err
-	}
-	if kind == "events" {
-		data, _ = c.server.sightOf(c.who).Veil(reflect.TypeOf(message), data)
-	}
-	c.server.metrics.frames.WithLabelValues(kind).Inc()
-	c.socket.SetWriteDeadline(time.Now().Add(c.server.pace.write))
-	return c.socket.WriteMessage(websocket.TextMessage, data)
-}
-
-// end tells the client why, as far as it can still be told.
-func (c *feedConn) end(err error) {
-	code := 0
-	refusal, refused := errors.AsType[*feedRefusal](err)
-	switch {
-	case refused:
-		c.traceEnd(refusal)
-		c.send("error", refusal.message())
-		code = refusal.close
-	case c.server.feeds.base.Err() != nil:
-		c.send("bye", byeMessage{"bye", true})
-		code = closeRestart
-	case isTimeout(err):
-		code = closeStalled
-	default:
-		return // the client has left
-	}
-	if errors.Is(err, errFeedStore) {
-		c.server.log.Error("feed failed", "err", err)
-	}
-	reason := websocket.FormatCloseMessage(code, "")
-	c.socket.WriteControl(websocket.CloseMessage, reason, time.Now().Add(c.server.pace.bye))
-}
-
-func isTimeout(err error) bool {
-	timeout, ok := errors.AsType[net.Error](err)
-	return ok && timeout.Timeout()
 }

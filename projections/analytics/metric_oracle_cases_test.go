@@ -123,3 +123,18 @@ func (all oracleTallies) text(m domain.Metric, scale *big.Rat) []string {
 	sort.Strings(lines)
 	return lines
 }
+
+// standing compares land on the last day of a year.
+func (o *metricOracle) standing(all oracleTallies, id domain.ParcelID, year int, above, below LandKind, part string) {
+	_, days, group, atEnd := o.inYear(id, below, year)
+	if days == 0 {
+		return
+	}
+	t := all.at(group, year, part)
+	t.cases, t.known = t.cases+1, t.known+1
+	for _, r := range []*big.Rat{t.below, t.covered, t.scope} {
+		plusInt(r, atEnd.area)
+	}
+	_, _, _, of := o.inYear(id, above, year)
+	plusInt(t.above, of.area)
+}
