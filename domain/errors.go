@@ -30,12 +30,20 @@ type Problem struct {
 	EN   string `json:"en"`
 }
 
-// Discreet is the problem without the values that the rule looked at, where they may
-// be restricted: of a field that can be, of a correction, and of what speaks of tax.
-func (p Problem) Discreet() Problem {
+// Discreet is the problem without the values that the rule looked at, where the view may
+// not be shown them: of a field that can be restricted, of a correction, and of what speaks
+// of tax; to the public of anything but himself, for a rule may name an officer.
+func (p Problem) Discreet(view View) Problem {
 	_, place, _ := strings.Cut(p.Path, "/data/")
-	if place != "" && (strings.HasPrefix(place, "diffs") || Restrictable(anyEvent, "/data/"+place)) || speaksTax(p.ZH) {
-		p.ZH, p.EN = ruleByCode[p.Rule].ZH, ruleByCode[p.Rule].EN
+	restricted := place != "" && (strings.HasPrefix(place, "diffs") || Restrictable(anyEvent, "/data/"+place)) || speaksTax(p.ZH)
+	internal := !strings.HasPrefix(p.Rule, "access.")
+	rule := ruleByCode[p.Rule]
+	switch {
+	case !(restricted && !view.Shows(ViewRestricted)) && !(internal && !view.Shows(ViewInternal)):
+	case rule == nil:
+		p.ZH, p.EN = p.Rule, p.Rule
+	default:
+		p.ZH, p.EN = rule.ZH, rule.EN
 	}
 	return p
 }

@@ -219,7 +219,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) int {
 // logged in full and told without details.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View, err error) int {
 	status, said := say(err)
-	if errors.Is(err, domain.ErrRefused) {
+	if errors.Is(err, domain.ErrRefused) || errors.Is(err, domain.ErrDenied) {
 		said.Problems = discreet(view, said.Problems)
 	}
 	if _, ours := errors.AsType[*apiError](err); status >= http.StatusInternalServerError && !ours {

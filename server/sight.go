@@ -87,7 +87,7 @@ func discreet(view domain.View, problems []domain.Problem) []domain.Problem {
 	}
 	problems = slices.Clone(problems)
 	for i := range problems {
-		problems[i] = problems[i].Discreet()
+		problems[i] = problems[i].Discreet(view)
 	}
 	return problems
 }

@@ -2,11 +2,14 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +28,11 @@ import (
 // canary is a value that stands in restricted fields only.
 const canary = "987654321987"
 
+// officerCanary is the name of every officer where canaries are planted.
+const officerCanary = "密名甲"
+
+var nameless = regexp.MustCompile(`"name":"[^"]*"`)
+
 // A sightCity is a server over a generated city, asked without a network.
 type sightCity struct {
 	*rig
@@ -33,6 +41,8 @@ type sightCity struct {
 	land map[domain.ParcelID]domain.Scope
 	refs map[domain.ParcelID][]string // identity and every code it has today
 	seed uint64
+	// handed are the tokens that were given to those who asked.
+	handed []string
 }
 
 // newSightCity generates a city, plants what plant does to the stored facts, moves
@@ -95,11 +105,11 @@ func copyPlanted(t testing.TB, from, to *memory.Store, plant func(map[string]any
 			t.Fatal(err)
 		}
 		for _, rec := range batch {
-			data := rec.Data
+			data, meta := rec.Data, rec.Meta
 			if _, ok := domain.ParcelOf(rec.Stream); ok && plant != nil {
-				data = planted(t, data, plant)
+				data, meta = planted(t, data, plant), nameless.ReplaceAll(meta, []byte(`"name":"`+officerCanary+`"`))
 			}
-			if _, err := to.Append(t.Context(), rec.Stream, rec.Revision-1, eventstore.Event{ID: rec.ID, Type: rec.Type, Data: data, Meta: rec.Meta}); err != nil {
+			if _, err := to.Append(t.Context(), rec.Stream, rec.Revision-1, eventstore.Event{ID: rec.ID, Type: rec.Type, Data: data, Meta: meta}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -172,7 +182,7 @@ func (c *sightCity) split(row live.Row, rng *rand.Rand) int {
 // tell records a fact past the question who may, as an entry of a past would come.
 func (c *sightCity) tell(id domain.ParcelID, f domain.Fact) int {
 	by := domain.Officer{ID: "mover", Name: "移动员", Department: recorder(domain.EventName(f.Event)), Level: "CITY"}
-	if _, err := c.ledger.Record(c.t.Context(), id, fmt.Sprint("move", id), by, f); err != nil {
+	if _, err := c.ledger.Record(c.t.Context(), id, fmt.Sprint("move", id, c.head()), by, f); err != nil {
 		return 0 // not every parcel can
 	}
 	return 1
@@ -225,12 +235,26 @@ func (c *sightCity) locate() {
 	}
 }
 
+// front puts a listener before the server of a part and returns its address.
+func (w *witness) front(t testing.TB) string {
+	front := httptest.NewServer(w.rig.server.Handler())
+	t.Cleanup(func() {
+		w.rig.server.Shutdown(context.Background())
+		front.Close()
+	})
+	return front.URL
+}
+
 // ask sends a request straight to the handler.
-func (c *sightCity) ask(token, method, path string, body []byte) exchange {
+func (c *sightCity) ask(token, method, path string, body []byte, header ...string) exchange {
 	req := httptest.NewRequest(method, path, bytes.NewReader(body))
 	req.Header.Set("Authorization", "Bearer "+token)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, line := range header {
+		name, value, _ := strings.Cut(line, ": ")
+		req.Header.Set(name, value)
 	}
 	w := httptest.NewRecorder()
 	c.server.Handler().ServeHTTP(w, req)

@@ -263,7 +263,7 @@ func (w *witness) each(suffix, kind string) {
 
 // sampled is how many parcels of those within and beyond the place are looked at in
 // the short form.
-const sampled = 3
+const sampled = 2
 
 // some yields parcels: all of them in the long form.
 func (w *witness) some() iter.Seq2[domain.ParcelID, []string] {

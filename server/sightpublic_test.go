@@ -48,7 +48,9 @@ var (
 		"history": names("parcel", "asOf", "knownAt").with("state", publicParcel).with("entries", publicEntry),
 		"replay":  tree{}.with("steps", publicStep),
 		"jsonl":   publicLine,
-		"whatif":  names("today"),
+		"feed": tree{}.with("items", names("position", "id", "parcel", "code", "revision", "type", "occurredOn", "recordedAt", "district", "stage").
+			with("by", names("department", "level", "district"))),
+		"whatif": names("today"),
 	}
 )
 
