@@ -191,8 +191,8 @@ func TestCellsAreHarmless(t *testing.T) {
 		"=1+1": "'=1+1", "+86": "'+86", "-1.50": "-1.50", "-1+2": "'-1+2", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "\nx": "'\nx",
 		"＝1": "'＝1", "－x": "'－x", "＋1": "'＋1", "＠x": "'＠x", "-": "'-", "12": "12", "甲公司": "甲公司", "": "", "{\"a\":1}": "{\"a\":1}",
 	} {
-		if got := harmless(cell); got != want {
-			t.Errorf("harmless(%q) = %q, want %q", cell, got, want)
+		if got := Harmless(cell); got != want {
+			t.Errorf("Harmless(%q) = %q, want %q", cell, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/csv"
+	"strconv"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func formatCSV(rows [][]string) []byte {
 	w.UseCRLF = true
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = harmless(cell)
+			row[i] = Harmless(cell)
 		}
 		w.Write(row) // a buffer takes everything
 	}
@@ -28,10 +29,10 @@ func formatCSV(rows [][]string) []byte {
 	return out.Bytes()
 }
 
-// harmless puts an apostrophe before text that a spreadsheet program would take
+// Harmless puts an apostrophe before text that a spreadsheet program would take
 // for a formula (OWASP, CSV injection), full-width signs included; a plain number
 // is left alone.
-func harmless(cell string) string {
+func Harmless(cell string) string {
 	if cell == "" || isNumber(cell) {
 		return cell
 	}
@@ -43,12 +44,8 @@ func harmless(cell string) string {
 	return cell
 }
 
-// isNumber takes digits with an optional minus and point.
+// isNumber takes decimals, in exponents too.
 func isNumber(cell string) bool {
-	digits := strings.TrimPrefix(cell, "-")
-	whole, frac, point := strings.Cut(digits, ".")
-	onlyDigits := func(s string) bool {
-		return s != "" && strings.Trim(s, "0123456789") == ""
-	}
-	return onlyDigits(whole) && (!point || onlyDigits(frac))
+	_, err := strconv.ParseFloat(cell, 64)
+	return err == nil && strings.Trim(cell, "0123456789.e-") == ""
 }

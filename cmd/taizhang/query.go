@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"taizhang/server"
 )
 
 // queryCmd asks the analytics: in SQL, or for a metric.
@@ -86,7 +88,11 @@ func (t table) writeCSV(out io.Writer) error {
 	w := csv.NewWriter(out)
 	w.Write(t.header())
 	for _, row := range t.Rows {
-		w.Write(cells(row))
+		texts := cells(row)
+		for i := range texts {
+			texts[i] = server.Harmless(texts[i])
+		}
+		w.Write(texts)
 	}
 	w.Flush()
 	return w.Error()
