@@ -8,13 +8,28 @@ import "slices"
 // stage that has been left since.
 func (h *History) awaited(p *Parcel, f Fact, by Officer, later []Entry, terms Terms) []Code {
 	var codes []Code
-	if rule, _ := terms.Policy.FindCode(CosignRule); rule == "MATRIX" && !f.Backfill {
+	if terms.signaturesCount() && !f.Backfill {
 		codes = Awaited(by, f.Event, p, terms.Today)
 	}
 	if h.movesThePast(p, f, later, terms.Today) {
 		codes = append(codes, secondOfficer)
 	}
 	return codes
+}
+
+// signaturesCount reports whether signatures of the matrix are a condition today.
+func (t Terms) signaturesCount() bool {
+	rule, _ := t.Policy.FindCode(CosignRule)
+	return rule == "MATRIX"
+}
+
+// awaitingSecond makes a correction or annulment wait for the planning bureau where
+// signatures are a condition.
+func (h *History) awaitingSecond(f Fact, target EventID, terms Terms) Fact {
+	if i := indexOf(h.entries, target); i >= 0 && terms.signaturesCount() {
+		f.Awaits = CorrectionAwaits(h.entries[i])
+	}
+	return f
 }
 
 // movesThePast reports whether a late fact moves a stage already left. On the day
@@ -58,12 +73,26 @@ func (h *History) decideCosign(f Fact, c EventCosigned, by Officer, terms Terms)
 	if c.Decision == "REFUSE" || len(awaits) > 1 {
 		return f, nil
 	}
-	findings, err := h.rejudge(h.effective(), target, terms)
+	findings, err := h.completing(target, terms)
 	if err != nil {
 		return Fact{}, Moved(err, func(string) string { return "/data/target" })
 	}
 	f.Findings = findings
 	return f, nil
+}
+
+// completing decides a fact anew when its last signature comes: at its place, or for
+// what changes another event on what that says by now.
+func (h *History) completing(target Entry, terms Terms) ([]Finding, error) {
+	switch e := target.Fact.Event.(type) {
+	case EventCorrected:
+		f, err := h.decideCorrection(target.Fact, e, target.By, terms)
+		return f.Findings, err
+	case EventAnnulled:
+		_, err := h.decideAnnulment(target.Fact, e, target.By, terms)
+		return nil, err
+	}
+	return h.rejudge(h.effective(), target, terms)
 }
 
 func (h *History) signedBy(target EventID, by Officer) bool {

@@ -94,9 +94,11 @@ func (h *History) decide(f Fact, by Officer, terms Terms) (Fact, error) {
 	}
 	switch e := f.Event.(type) {
 	case EventCorrected:
-		return h.decideCorrection(f, e, by, terms)
+		f, err := h.decideCorrection(f, e, by, terms)
+		return h.awaitingSecond(f, e.Target, terms), err
 	case EventAnnulled:
-		return h.decideAnnulment(f, e, by, terms)
+		f, err := h.decideAnnulment(f, e, by, terms)
+		return h.awaitingSecond(f, e.Target, terms), err
 	case EventCosigned:
 		return h.decideCosign(f, e, by, terms)
 	case ObjectionFiled:

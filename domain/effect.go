@@ -39,19 +39,13 @@ func amends(f Fact) bool {
 // still awaits one; the last it returns apart. Entries come in order of
 // revision and are the caller's.
 func inEffect(entries []Entry) (kept []Entry, pending []Pending) {
-	annulled := make(map[EventID]bool)
 	signed := make(map[EventID][]*Entry)
 	for i := range entries {
-		switch e := entries[i].Fact.Event.(type) {
-		case EventAnnulled:
-			annulled[e.Target] = true
-			for _, id := range e.Cascade {
-				annulled[id] = true
-			}
-		case EventCosigned:
+		if e, ok := entries[i].Fact.Event.(EventCosigned); ok {
 			signed[e.Target] = append(signed[e.Target], &entries[i])
 		}
 	}
+	annulled := annulledBy(entries, signed)
 	for i := range entries {
 		e := &entries[i]
 		left, refused := unsigned(e.Fact.Awaits, signed[e.ID])
@@ -65,6 +59,22 @@ func inEffect(entries []Entry) (kept []Entry, pending []Pending) {
 		}
 	}
 	return kept, pending
+}
+
+// annulledBy are the events that annulments in effect take away.
+func annulledBy(entries []Entry, signed map[EventID][]*Entry) map[EventID]bool {
+	annulled := make(map[EventID]bool)
+	for _, entry := range entries {
+		e, ok := entry.Fact.Event.(EventAnnulled)
+		if left, refused := unsigned(entry.Fact.Awaits, signed[entry.ID]); !ok || refused || len(left) > 0 {
+			continue
+		}
+		annulled[e.Target] = true
+		for _, id := range e.Cascade {
+			annulled[id] = true
+		}
+	}
+	return annulled
 }
 
 // unsigned says which awaited signatures are not there yet, and whether one was

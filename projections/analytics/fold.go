@@ -111,7 +111,7 @@ func (d *dossier) refold(all []recorded, e recorded) []standing {
 			sources[target] = append(sources[target], r.ordinal)
 		}
 	}
-	touched := e.Touches()
+	touched := touchedBy(e.Entry, entries)
 	stands := make([]standing, len(touched))
 	for i, id := range touched {
 		if at := slices.IndexFunc(entries, func(x domain.Entry) bool { return x.ID == id }); at >= 0 {
@@ -127,6 +127,19 @@ func (d *dossier) refold(all []recorded, e recorded) []standing {
 	}
 	slices.SortFunc(d.reports, func(a, b report) int { return cmp.Compare(a.ordinal, b.ordinal) })
 	return stands
+}
+
+// touchedBy lists what an entry touches. A signature may put a correction in effect, and
+// so touches what that corrects.
+func touchedBy(e domain.Entry, entries []domain.Entry) []domain.EventID {
+	touched := e.Touches()
+	if _, signs := e.Fact.Event.(domain.EventCosigned); !signs {
+		return touched
+	}
+	if at := slices.IndexFunc(entries, func(x domain.Entry) bool { return x.ID == touched[1] }); at >= 0 {
+		touched = append(touched, entries[at].Touches()[1:]...)
+	}
+	return touched
 }
 
 // reportRows returns a row for every report whose standing the event touched: with
