@@ -13,6 +13,7 @@ type Remit struct {
 	Cosigns     bool      `json:"cosigns"`
 	CosignCases []Wording `json:"cosignCases,omitzero"`
 	Denied      *Problem  `json:"denied,omitzero"` // why he does not record it
+	By          []Code    `json:"by"`              // the departments that record it; ANY is every one
 }
 
 // A Licence (操作权限) is whether a principal may do something at all.
@@ -40,7 +41,11 @@ func (p Principal) Licences(day Date) []Licence {
 func (p Principal) Remits(land Scope, day Date) []Remit {
 	list := make([]Remit, len(competences))
 	for i, rows := range competences {
-		list[i] = inForceOn(rows, day).remit(p, land, day)
+		c := inForceOn(rows, day)
+		list[i] = c.remit(p, land, day)
+		for _, d := range c.Records {
+			list[i].By = append(list[i].By, d.Department)
+		}
 	}
 	return list
 }

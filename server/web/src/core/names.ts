@@ -1,6 +1,6 @@
 // Names for the codes of the ledger, in the present language, from its catalogue.
 import { computed, shallowRef } from 'vue'
-import { say } from '@/i18n'
+import { i18n, say } from '@/i18n'
 import { session } from './session'
 import type { CodeName, EventType, StageName } from './types'
 
@@ -52,6 +52,9 @@ export async function learnCountry(): Promise<void> {
   country.value = names
 }
 export const codeName = (list: string, code: string) => named(index.value.lists.get(list)?.get(code), code)
+/** Names one after the other, as the present language lists them. */
+export const listed = (names: readonly string[]) => names.join(i18n.global.t('comma'))
+
 export const codesOf = (list: string) => [...(index.value.lists.get(list)?.values() ?? [])]
 
 /** The name of an industry; a class below the listed ones takes the name of the group it is in. */

@@ -12,7 +12,7 @@ export interface Me extends Principal { acts: string[] }
 export interface DemoPrincipal { officer: Principal; token: string; title: Wording; place: Wording; view: Wording }
 export interface Wording { zh: string; en: string }
 /** What one may do with events of a type, or by which rule not. */
-export interface Remit { event: string; records: boolean; draft?: boolean; cases?: Wording[]; cosigns: boolean; cosignCases?: Wording[]; denied?: Problem }
+export interface Remit { event: string; records: boolean; draft?: boolean; cases?: Wording[]; cosigns: boolean; cosignCases?: Wording[]; denied?: Problem; by: string[] }
 export interface Competence { acts: { act: string; denied?: Problem }[]; version: string; events: Remit[] }
 /** One authority that was given, and what became of it. */
 export interface Grant {
