@@ -164,6 +164,9 @@ func TestCanariesStayInAcceptance(t *testing.T) {
 	c := newSightCity(t, seedOf(t), plantTax)
 	control := 0
 	for _, who := range c.principals(rand.New(rand.NewPCG(c.seed, 3))) {
+		if who.Level == "PARK" && who.View == domain.ViewRestricted && os.Getenv("TAIZHANG_FAULTS") == "" {
+			continue // sees what the auditor of a park sees, who is asked
+		}
 		all := c.collect(who)
 		w := c.witness(t, who)
 		told := strings.Contains(all.String(), canary)
