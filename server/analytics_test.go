@@ -94,6 +94,7 @@ func TestAnalytics(t *testing.T) {
 	r.statements()
 	t.Run("under sight", func(t *testing.T) { r.in(t).figuresUnderSight(t) })
 	t.Run("free queries", func(t *testing.T) { r.in(t).freeQueries(t) })
+	t.Run("tax in bands", func(t *testing.T) { r.in(t).taxInBands(t, path) })
 	t.Run("injections", func(t *testing.T) { r.in(t).injections(t) })
 }
 

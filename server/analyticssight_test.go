@@ -77,3 +77,19 @@ func (r *rig) freeQueries(t *testing.T) {
 		}
 	}
 }
+
+// taxInBands: the public is told of one enterprise's tax within which bounds it lies per
+// mu, and no route tells it the figure.
+func (r *rig) taxInBands(t *testing.T, path string) {
+	public := r.bearing(domain.Principal{ID: "o", Name: "甲", Role: domain.RoleService, View: domain.ViewPublic, Department: "IIT", Level: "CITY"})
+	x := r.get(path, public)
+	view := as[parcelView](t, x, http.StatusOK)
+	if view.TaxBand == nil || *view.TaxBand != (domain.TaxBand{Year: 2024, Band: "10–20"}) {
+		t.Errorf("band %+v in %s", view.TaxBand, x.body)
+	}
+	for _, y := range []exchange{x, r.get(path+"/history", public)} {
+		if y.status != http.StatusOK || bytes.Contains(y.body, []byte("2000000000")) || bytes.Contains(y.body, []byte("taxPaid\":")) {
+			t.Errorf("%d %s", y.status, y.body)
+		}
+	}
+}

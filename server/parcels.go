@@ -84,8 +84,10 @@ type parcelView struct {
 	Alarms      []domain.Alarm      `json:"alarms"`
 	// Commitments are the promises of contract and agreement as held today.
 	Commitments []domain.CommitmentState `json:"commitments"`
-	Revision    eventstore.Revision      `json:"revision"`
-	Position    eventstore.Position      `json:"position" sight:"public"`
+	// TaxBand is what the public is told of the tax: a band, never a figure.
+	TaxBand  *domain.TaxBand     `json:"taxBand,omitzero" sight:"public"`
+	Revision eventstore.Revision `json:"revision"`
+	Position eventstore.Position `json:"position" sight:"public"`
 	domain.Redaction
 }
 
@@ -105,7 +107,7 @@ func (s *Server) parcel(c *call) (any, error) {
 	}
 	return parcelView{
 		Parcel: now.Parcel, Obligations: now.Obligations, Alarms: now.Alarms, Commitments: now.Commitments,
-		Revision: now.Revision, Position: pos,
+		TaxBand: now.Parcel.TaxBand(s.Parcels.Today()), Revision: now.Revision, Position: pos,
 	}, nil
 }
 

@@ -44,7 +44,7 @@ var (
 		"parcels":     names("next", "total", "position").with("items", publicRow),
 		"obligations": names("today"), "alarms": names("today"),
 		"geojson": names("type").with("features", names("type", "id", "geometry").with("properties", names("id", "code", "district", "stage"))),
-		"parcel":  names("position").with("parcel", publicParcel),
+		"parcel":  names("position").with("parcel", publicParcel).with("taxBand", names("year", "band")),
 		"history": names("parcel", "asOf", "knownAt").with("state", publicParcel).with("entries", publicEntry),
 		"replay":  tree{}.with("steps", publicStep),
 		"jsonl":   publicLine,

@@ -166,16 +166,16 @@ func (q question) releases(by map[int]release, group string, p domain.Period) bo
 // very reports that each figure is made of, by 统一社会信用代码. A name alone may be that of
 // an enterprise counted by its code: it names none. %[1]s is the figure's column.
 const stakesSQL = `
-WITH standing AS (
-	SELECT parcel, district, industry, year, %[1]s_from AS sources FROM figures FINAL
-	WHERE ordinal < {records:UInt64} AND quarter = 0 AND area_days > 0 AND %[1]s IS NOT NULL AND year BETWEEN {from:UInt16} AND {to:UInt16} AND {sight}
-	GROUP BY parcel, district, industry, year, sources HAVING sum(sign) > 0
+WITH last AS (
+	SELECT year, argMax((district, industry, %[1]s_from, sign > 0 AND area_days > 0 AND %[1]s IS NOT NULL), (ordinal, line)) AS figure FROM figures
+	WHERE ordinal < {records:UInt64} AND quarter = 0 AND year BETWEEN {from:UInt16} AND {to:UInt16} AND {sight}
+	GROUP BY parcel, year
 ),
+standing AS (SELECT year, figure.1 AS district, figure.2 AS industry, arrayJoin(figure.3) AS source FROM last WHERE figure.4),
 firms AS (
-	SELECT report_ordinal AS source, if(match(enterprise, '^[0-9A-Z]{18}$'), enterprise, '') AS firm FROM operation_reports FINAL
-	WHERE ordinal < {records:UInt64} AND NOT withdrawn
-		AND (report, ordinal) NOT IN (SELECT report, assumeNotNull(replaces) FROM operation_reports FINAL WHERE ordinal < {records:UInt64} AND replaces IS NOT NULL)
+	SELECT report_ordinal AS source, argMax(enterprise, (ordinal, line)) AS firm FROM operation_reports
+	WHERE ordinal < {records:UInt64} AND report_ordinal IN (SELECT source FROM standing) GROUP BY source
 )
-SELECT DISTINCT year, district, industry, firm
-FROM (SELECT year, district, industry, arrayJoin(sources) AS source FROM standing) AS s INNER JOIN firms AS f ON s.source = f.source
-ORDER BY year, district, industry, firm`
+SELECT DISTINCT year, district, industry, if(match(firm, '^[0-9A-Z]{18}$'), firm, '') AS enterprise
+FROM firms INNER JOIN standing USING (source)
+ORDER BY year, district, industry, enterprise`

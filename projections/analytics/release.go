@@ -54,7 +54,8 @@ import (
 // answers before and after a report differ by it. Two callers of different reaches who
 // compare: land that has moved between districts is counted in each by another rule. Two
 // of three enterprises who put their own figures together; enterprises of one owner.
-// What is known from elsewhere (dominance: a sum is nearly its largest part).
+// What is known from elsewhere: a sum is nearly its largest part (dominance), and the
+// public knows the band of each parcel's tax per mu (domain.TaxBand).
 type release struct {
 	total bool
 	shown map[group]bool
