@@ -73,7 +73,7 @@ test: build ## all set-up and all tests (chromium included)
 	@cd $(WEB) && npm test --silent && TAIZHANG_BIN=$(CURDIR)/taizhang npm run --silent e2e
 
 acceptance: build ## the promises on real data (DATA=../shared/data) and the long kill loops (KILLS=1000 POWERCUTS=1000 FAULTS=4)
-	@TAIZHANG_TEST_REQUIRE=1 TAIZHANG_FOREIGN=1 TAIZHANG_DATA=$(abspath $(DATA)) TAIZHANG_KILLS=$(KILLS) TAIZHANG_POWERCUTS=$(POWERCUTS) TAIZHANG_FAULTS=$(FAULTS) go test -count=1 -timeout 30m -run 'Acceptance|Kill|PowerCut|Fault' -v ./... | grep -v 'no test files\|no tests to run' 
+	@TAIZHANG_TEST_REQUIRE=1 TAIZHANG_FOREIGN=1 TAIZHANG_ORACLE=1 TAIZHANG_DATA=$(abspath $(DATA)) TAIZHANG_KILLS=$(KILLS) TAIZHANG_POWERCUTS=$(POWERCUTS) TAIZHANG_FAULTS=$(FAULTS) go test -count=1 -timeout 30m -run 'Acceptance|Kill|PowerCut|Fault' -v ./... | grep -v 'no test files\|no tests to run' 
 
 bench: build bench-peers ## the embedded store beside its peers, and every benchmark (ROUNDS=5 SECONDS=1.5 DIR=/path)
 	@go test -run '^$$' -bench . -benchtime 2s ./domain ./eventstore/embedded ./eventstore/esdb ./projections/... ./server
