@@ -55,6 +55,8 @@ type Analytics struct {
 	gateMu sync.Mutex
 	gate   *gate // of free queries; nil until the first
 
+	decisions decisions // which sums of few enterprises are shown
+
 	mu     sync.Mutex // held while a batch is applied; guards all below
 	known  bool       // head and folder are those of the tables
 	head   head
@@ -114,6 +116,7 @@ func (a *Analytics) Reset(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.known = false
+	a.decisions.forget()
 	for _, t := range a.tables {
 		if err := a.conn.Exec(ctx, "DROP TABLE IF EXISTS "+t.name); err != nil {
 			return fmt.Errorf("reset analytics: %w", err)

@@ -108,9 +108,11 @@ func (a *Analytics) withholdMetric(ctx context.Context, m domain.Metric, base do
 		case withheld:
 			*r = MetricRow{Group: r.Group, Period: r.Period, Part: r.Part, Cases: r.Cases, Withheld: true}
 		case released:
-			var err error
-			if decided, err = a.releases(ctx, decided, m.Numerator.Quantity, q); err != nil {
-				return err
+			if decided == nil {
+				var err error
+				if decided, err = a.releases(ctx, m.Numerator.Quantity, q); err != nil {
+					return err
+				}
 			}
 			if r.Known > 0 && !q.releases(decided, r.Group, r.Period) {
 				r.Value, r.Numerator, r.Denominator, r.Withheld = "", "", "", true
@@ -130,7 +132,7 @@ func (a *Analytics) withholdEfficiency(ctx context.Context, q question, rows []E
 		decided := map[int]release{}
 		if how == released {
 			var err error
-			if decided, err = a.releases(ctx, nil, of, q); err != nil {
+			if decided, err = a.releases(ctx, of, q); err != nil {
 				return err
 			}
 		}
@@ -174,7 +176,7 @@ WITH last AS (
 standing AS (SELECT year, figure.1 AS district, figure.2 AS industry, arrayJoin(figure.3) AS source FROM last WHERE figure.4),
 firms AS (
 	SELECT report_ordinal AS source, argMax(enterprise, (ordinal, line)) AS firm FROM operation_reports
-	WHERE ordinal < {records:UInt64} AND report_ordinal IN (SELECT source FROM standing) GROUP BY source
+	WHERE ordinal < {records:UInt64} GROUP BY source
 )
 SELECT DISTINCT year, district, industry, if(match(firm, '^[0-9A-Z]{18}$'), firm, '') AS enterprise
 FROM firms INNER JOIN standing USING (source)

@@ -138,3 +138,42 @@ func (o *metricOracle) standing(all oracleTallies, id domain.ParcelID, year int,
 	_, _, _, of := o.inYear(id, above, year)
 	plusInt(t.above, of.area)
 }
+
+// built adds a completed project that stands at the end of a year.
+func (o *metricOracle) built(all oracleTallies, code domain.MetricCode, id domain.ParcelID, year int) {
+	end := fmt.Sprintf("%d-12-31", year)
+	if _, days, group, atEnd := o.inYear(id, builtLand, year); days > 0 {
+		t := all.at(group, year, "")
+		t.cases++
+		plusInt(t.scope, atEnd.area)
+	}
+	for _, r := range o.rounds[id] {
+		p := r.last
+		c := p.Construction.Completion
+		gone := r.ended
+		if v, ok := r.first["VACATED"]; ok && (gone == "" || v < gone) {
+			gone = v
+		}
+		if c == nil || string(p.Construction.CompletedOn) > end || gone != "" && string(gone) <= end {
+			continue
+		}
+		key := fmt.Sprintf("%s %d ", o.group(&p), year)
+		if all[key] == nil {
+			all[key] = &oracleTally{new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat), -1, 0} // perhaps no row
+		}
+		t := all[key]
+		t.known++
+		area := int64(p.Land.RegisteredArea)
+		price := int64(c.Investment.LandPrice)
+		if p.Contract != nil {
+			area = int64(p.Contract.Area)
+			if price == 0 && p.Contract.Price != nil {
+				price = int64(*p.Contract.Price)
+			}
+		}
+		plusInt(t.below, area)
+		plusInt(t.above, map[domain.MetricCode]int64{
+			"M06": int64(c.Investment.Plant+c.Investment.Equipment) + price, "M13": int64(c.FloorArea), "M14": int64(c.BaseArea + c.YardArea),
+		}[code])
+	}
+}

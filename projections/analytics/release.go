@@ -81,11 +81,27 @@ func (r release) shows(by By, name string) bool {
 	return r.total && (by == City || r.shown[group{by, name}])
 }
 
-// releases decides for every year of a question; decided is what was decided before.
-func (a *Analytics) releases(ctx context.Context, decided map[int]release, of domain.Quantity, q question) (map[int]release, error) {
-	if decided != nil {
-		return decided, nil
+// releases decides for every year of a question, or says what was decided before.
+func (a *Analytics) releases(ctx context.Context, of domain.Quantity, q question) (map[int]release, error) {
+	q = whole(q)
+	changed, err := a.stakesChanged(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("enterprises behind %s: %w", of, err)
 	}
+	d := decision{of, q.from, q.to, q.audience.Reach, changed}
+	if made, ok := a.decisions.get(d); ok {
+		return made, nil
+	}
+	made, err := a.decide(ctx, of, q)
+	if err != nil {
+		return nil, fmt.Errorf("enterprises behind %s: %w", of, err)
+	}
+	a.decisions.put(d, made)
+	return made, nil
+}
+
+// decide finds the enterprises behind every year of a question.
+func (a *Analytics) decide(ctx context.Context, of domain.Quantity, q question) (map[int]release, error) {
 	stakes := make(map[int][]stake)
 	err := a.each(ctx, func(scan func(...any) error) error {
 		var year uint16
@@ -95,15 +111,12 @@ func (a *Analytics) releases(ctx context.Context, decided map[int]release, of do
 		}
 		stakes[int(year)] = append(stakes[int(year)], s)
 		return nil
-	}, whole(q).sql(fmt.Sprintf(stakesSQL, of)), whole(q).args()...)
-	if err != nil {
-		return nil, fmt.Errorf("enterprises behind %s: %w", of, err)
-	}
-	decided = make(map[int]release, len(stakes))
+	}, q.sql(fmt.Sprintf(stakesSQL, of)), q.args()...)
+	made := make(map[int]release, len(stakes))
 	for year, list := range stakes {
-		decided[year] = newRelease(list)
+		made[year] = newRelease(list)
 	}
-	return decided, nil
+	return made, err
 }
 
 // whole is the question of all that its audience may ask of: what is shown of one
