@@ -218,7 +218,7 @@ func killedMove(t *testing.T, mode string, n int) *killing {
 func TestKill(t *testing.T) {
 	kills, size := 6, 4000
 	if n, err := strconv.Atoi(os.Getenv("TAIZHANG_KILLS")); err == nil {
-		kills, size = min(n, 150), 8000
+		kills, size = max(6, n*3/20), 8000
 	}
 	k := killedMove(t, "", size)
 	if err := k.untilCaught(t, kills); err != nil {
