@@ -43,7 +43,7 @@ func BenchmarkRecord(b *testing.B) {
 	defer store.Close()
 	r := newRig(b, store, domain.Demo)
 	defer r.stop()
-	paths := benchCity(b, r)
+	paths, tokens := benchCity(b, r), benchOfficers(b, r)
 	var next atomic.Int64
 	latencies := make([][]time.Duration, benchClients)
 	used := cpuTime(b)
@@ -51,7 +51,7 @@ func BenchmarkRecord(b *testing.B) {
 	var wg sync.WaitGroup
 	for i := range benchClients {
 		wg.Go(func() {
-			c := dialBench(b, r)
+			c := dialBench(b, r, tokens[i])
 			defer c.conn.Close()
 			for {
 				n := next.Add(1)
@@ -111,14 +111,28 @@ type benchClient struct {
 	out    []byte
 }
 
-func dialBench(b *testing.B, r *rig) *benchClient {
+// benchOfficers gives each client an officer with an authority in the ledger: what one may
+// ask for is limited, and whoever asks is looked up at every request.
+func benchOfficers(b *testing.B, r *rig) (tokens [benchClients]string) {
+	for i := range tokens {
+		subject := fmt.Sprint("bench-", i)
+		r.grant(subject, domain.AuthorityGranted{Role: domain.RoleOfficer, View: domain.Code(domain.ViewInternal), Department: "IIT", Level: "CITY"})
+		var err error
+		if tokens[i], _, err = r.tokens.Issue(subject, ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return tokens
+}
+
+func dialBench(b *testing.B, r *rig, token string) *benchClient {
 	host := strings.TrimPrefix(r.base, "http://")
 	conn, err := net.Dial("tcp", host)
 	if err != nil {
 		b.Error(err)
 		return nil
 	}
-	return &benchClient{conn: conn, in: bufio.NewReader(conn), prefix: " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + r.token +
+	return &benchClient{conn: conn, in: bufio.NewReader(conn), prefix: " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token +
 		"\r\nContent-Type: application/json\r\nIdempotency-Key: b"}
 }
 
