@@ -254,7 +254,7 @@ func (f *fairness) forgetAttempts() {
 // have any number.
 func network(address string) string {
 	addr, err := netip.ParseAddr(address)
-	if err != nil || addr.Is4() || addr.Is4In6() {
+	if err != nil || addr.Is4() || addr.Is4In6() || addr.IsLoopback() {
 		return address
 	}
 	prefix, err := addr.Prefix(64)

@@ -247,7 +247,7 @@ func TestGuessing(t *testing.T) {
 // An address of IPv6 is one of a network that belongs to one caller.
 func TestAddressesOfOneNetwork(t *testing.T) {
 	for address, want := range map[string]string{
-		"2001:db8::1": "2001:db8::/64", "2001:db8::ffff:1": "2001:db8::/64", "2001:db8:0:1::1": "2001:db8:0:1::/64", "192.0.2.1": "192.0.2.1", "pipe": "pipe",
+		"2001:db8::1": "2001:db8::/64", "2001:db8::ffff:1": "2001:db8::/64", "2001:db8:0:1::1": "2001:db8:0:1::/64", "192.0.2.1": "192.0.2.1", "pipe": "pipe", "::1": "::1",
 	} {
 		if got := network(address); got != want {
 			t.Errorf("%s: %s, want %s", address, got, want)

@@ -36,9 +36,10 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 	if hello.Token != "" {
 		c.given = credential{token: hello.Token}
 	}
-	if err := c.authorise(ctx); err == errFeedToken && s.attempted(c.given, c.source, errNoToken) == errAttempts {
-		return "", errFeedAttempts
-	} else if err != nil {
+	if err := c.authorise(ctx); err != nil {
+		if s.attempted(c.given, c.source, err) == errAttempts {
+			return "", errFeedAttempts
+		}
 		return "", err
 	}
 	if c.closed, err = s.fair.openFeed(c.who.ID); err != nil {
@@ -53,14 +54,18 @@ func (c *feedConn) greet(ctx context.Context) (eventstore.Position, error) {
 // authorise asks who the client is now: authority that was withdrawn ends the feed,
 // authority that was changed holds from the next event on.
 func (c *feedConn) authorise(ctx context.Context) error {
+	asked := time.Now() // before the book is read: what changes meanwhile is seen next time
 	who, err := c.server.who(ctx, c.given)
 	switch {
 	case errors.Is(err, errNoToken), errors.Is(err, errNoAuthority):
-		return errFeedToken
+		if c.who.ID == "" {
+			c.who = who // for the access log: who has no authority
+		}
+		return errors.Join(errFeedToken, err)
 	case err != nil:
 		return errors.Join(errFeedStore, err)
 	}
-	c.who, c.asked = who, time.Now()
+	c.who, c.asked = who, asked
 	if admit(who, domain.ActRead, domain.Scope{}) != nil {
 		return errFeedDenied
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"taizhang/domain"
+	"taizhang/server/accesslog"
 )
 
 // chief is the first administrator of a ledger that has one.
@@ -140,6 +141,32 @@ func TestFeedEndsWithTheAuthority(t *testing.T) {
 		t.Errorf("revoked: %+v", m)
 	}
 	r.closed(conn, websocket.ClosePolicyViolation)
+}
+
+// The token of someone without authority is no guess: he is refused as often as he asks,
+// and the log names him.
+func TestFeedOfNobodysAuthority(t *testing.T) {
+	r := authorityRig(t)
+	token, _, err := r.tokens.Issue("stranger", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range attemptsMax + 5 {
+		conn := r.open(helloMessage{Type: "hello", Token: token})
+		if m := r.next(conn, "error"); m.Code != "unauthorized" {
+			t.Fatalf("%+v", m)
+		}
+		r.closed(conn, closeNoToken)
+	}
+	page, err := r.access.List(t.Context(), accesslog.Filter{Outcome: accesslog.Denied}, "", 100)
+	if err != nil || len(page.Items) == 0 {
+		t.Fatal(page, err)
+	}
+	for _, e := range page.Items {
+		if e.Principal != "stranger" {
+			t.Errorf("%+v", e)
+		}
+	}
 }
 
 // Authority for another place holds for what comes next.
