@@ -58,6 +58,10 @@ const SystemDepartment Code = "SYS"
 // first administrator.
 var System = Officer{ID: "system", Name: "系统", Department: SystemDepartment, Level: "CITY"}
 
+// FirstAdministrator is the subject that the ledger itself appoints; no identity provider
+// may name him.
+const FirstAdministrator = "admin"
+
 // Maintenance is who owns the machine that holds the ledger: he reads everything, as
 // the files are his, and changes nothing.
 var Maintenance = Principal{ID: "local", Name: "本机维护", Role: RoleAdministrator, View: ViewAuditor, Level: "CITY"}

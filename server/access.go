@@ -30,6 +30,11 @@ func (s *Server) who(ctx context.Context, given credential) (domain.Principal, e
 	if bearer.fixed != nil {
 		return *bearer.fixed, nil
 	}
+	return s.principalOf(ctx, bearer)
+}
+
+// principalOf is whom the book of authority makes of a bearer.
+func (s *Server) principalOf(ctx context.Context, bearer Bearer) (domain.Principal, error) {
 	book, err := s.Ledger.Book(ctx, authorityBook)
 	if err != nil {
 		return domain.Principal{}, err

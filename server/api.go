@@ -179,11 +179,9 @@ func (s *Server) admitted(c *call, act domain.Act) error {
 }
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int {
-	if body, ok := answer.body.(stream); ok {
-		return s.pour(w, r, answer, body)
-	}
 	data, ok := answer.body.([]byte)
-	if !ok {
+	pours, poured := answer.body.(stream)
+	if !ok && !poured {
 		var err error
 		if data, err = json.Marshal(answer.body, json.Deterministic(true)); err != nil {
 			return s.fail(w, r, fmt.Errorf("encode answer: %w", err))
@@ -206,6 +204,9 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, answer reply) int
 			w.WriteHeader(http.StatusNotModified)
 			return http.StatusNotModified
 		}
+	}
+	if poured {
+		return s.pour(w, r, pours)
 	}
 	return send(w, r, max(answer.status, http.StatusOK), data)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strconv"
 
 	"taizhang/domain"
 )
@@ -34,9 +33,7 @@ func (s *Server) backup(c *call) (any, error) {
 
 // pour writes a stream. When it fails midway the connection is cut, so that nobody
 // takes what has arrived for the whole.
-func (s *Server) pour(w http.ResponseWriter, r *http.Request, answer reply, body stream) int {
-	w.Header().Set("Content-Type", answer.kind)
-	w.Header().Set("Content-Disposition", "attachment; filename="+strconv.Quote(answer.name))
+func (s *Server) pour(w http.ResponseWriter, r *http.Request, body stream) int {
 	w.WriteHeader(http.StatusOK)
 	if r.Method == http.MethodHead {
 		return http.StatusOK

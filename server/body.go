@@ -137,14 +137,10 @@ func readFact(r *http.Request) (domain.Fact, error) {
 // readBatch reads a body that holds a list of facts. What is wrong is told for
 // every fact at once.
 func readBatch(r *http.Request) ([]domain.Fact, error) {
-	data, err := readBody(r)
-	if err != nil {
-		return nil, err
-	}
 	var body struct {
 		Facts *[]jsontext.Value `json:"facts"`
 	}
-	if err := strictly(data, &body); err != nil {
+	if err := readInto(r, &body); err != nil {
 		return nil, err
 	}
 	if body.Facts == nil {
@@ -156,6 +152,7 @@ func readBatch(r *http.Request) ([]domain.Fact, error) {
 	facts := make([]domain.Fact, len(*body.Facts))
 	var problems []domain.Problem
 	for i, raw := range *body.Facts {
+		var err error
 		facts[i], err = domain.DecodeFact(raw, false)
 		if e, ok := errors.AsType[*domain.Invalid](err); ok {
 			for _, p := range e.Problems {

@@ -249,7 +249,7 @@ func (c *feedConn) look(ctx context.Context, rec eventstore.Record) (feedItem, b
 // see the whole city waits until the read model has the event: what it says of the
 // place may be what the event has changed.
 func (c *feedConn) sees(ctx context.Context, rec eventstore.Record, parcel domain.ParcelID) (bool, error) {
-	if c.who.Level == "CITY" {
+	if c.who.Reach() == domain.Everywhere {
 		return true, nil
 	}
 	if err := c.server.Parcels.Wait(ctx, rec.Position); err != nil {

@@ -198,6 +198,7 @@ func TestForgedMetadata(t *testing.T) {
 	x := r.do("POST", path, []byte(goodCheck), "Idempotency-Key: honest", "X-Officer: o-9", "X-Forwarded-User: o-9", "Remote-User: o-9")
 	as[recordedView](t, x, http.StatusCreated)
 	history := r.get(names.Replace("/api/v1/parcels/{op}/history?min=") + string(r.head()))
+	as[historyView](t, history, http.StatusOK)
 	if bytes.Contains(history.body, []byte("o-9")) {
 		t.Errorf("a header makes the recorder: %s", history.body)
 	}
@@ -232,6 +233,9 @@ func TestLinesOfTheLogAreOurs(t *testing.T) {
 	}
 	r.get("/api/v1/parcels/6f0c1a52-6d0e-5f0b-9a3e-3a1f5f2c7b10/history")
 	r.stop()
+	if log.Len() == 0 {
+		t.Fatal("nothing was logged")
+	}
 	for line := range strings.Lines(log.String()) {
 		if !strings.HasPrefix(line, "time=") || strings.Contains(line, "msg=forged") || strings.ContainsFunc(strings.TrimSuffix(line, "\n"), func(c rune) bool { return c < ' ' || c == 0x202e || c == 0x7f }) {
 			t.Errorf("%q", line)

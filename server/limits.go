@@ -31,7 +31,7 @@ const (
 	queryRowsMax   = 10_000
 	queryAnswerMax = 16 << 20
 
-	// outlinesMax bounds the maps that are remembered, one for each district.
+	// outlinesMax bounds the maps that are remembered, one for each district, reach and view.
 	outlinesMax = 64
 
 	// pieceBytes of an answer are sent before its caller's authority may be asked for again.

@@ -41,7 +41,7 @@ const (
 var oidcAlgorithms = []string{oidc.RS256, oidc.PS256, oidc.ES256}
 
 // ownSubjects are not for the provider to name: of these the ledger itself is the judge.
-var ownSubjects = []string{"admin", domain.System.ID, domain.Maintenance.ID}
+var ownSubjects = []string{domain.FirstAdministrator, domain.System.ID, domain.Maintenance.ID}
 
 // provider is the identity provider, once it has been asked where it is to be asked.
 type provider struct {
@@ -150,13 +150,11 @@ func (s *Server) callback(c *call) (any, error) {
 	if err != nil {
 		return s.notSignedIn(c, errLoginProof, err), nil
 	}
-	book, err := s.Ledger.Book(c.Context(), authorityBook)
-	if err != nil {
-		return nil, err
-	}
-	if c.who, err = bearer.Principal(book, today()); err != nil {
-		c.who = domain.Principal{ID: bearer.Subject} // for the access log: who has no authority
-		refusal, _ := errors.AsType[*apiError](err)
+	if c.who, err = s.principalOf(c.Context(), bearer); err != nil {
+		refusal, ok := errors.AsType[*apiError](err)
+		if !ok {
+			return nil, err
+		}
 		return s.notSignedIn(c, refusal, err), nil
 	}
 	s.leave(c.Request)

@@ -120,7 +120,7 @@ var parameters = map[string]schema{
 	"error_uri":         {"type": "string"},
 	"principal":         {"type": "string", "description": "whose accesses"},
 	"parcel":            {"type": "string", "description": "of one parcel: its identity, or any code it ever had"},
-	"outcome":           {"type": "string", "enum": []string{"SERVED", "DENIED", "FAILED", "LOST"}},
+	"outcome":           {"type": "string", "enum": accesslog.Outcomes},
 }
 
 // parameterOf describes a parameter, which may mean something else on one route.
@@ -134,11 +134,8 @@ func parameterOf(r route, name string) schema {
 // required are the parameters a route cannot do without.
 var required = map[string]bool{"by": true, "per": true, "group": true, "period": true}
 
-// openRoutes are answered beside the table, without a token.
-var openRoutes = []route{
-	{method: "GET", path: "/healthz", open: true, trace: traceNothing}, {method: "GET", path: "/metrics", open: true, trace: traceNothing},
-	feedRoute,
-}
+// besideRoutes are answered beside the table.
+var besideRoutes = []route{{method: "GET", path: "/healthz", open: true, trace: traceNothing}, metricsRoute, feedRoute}
 
 // openAPI handles GET /openapi.json.
 func (s *Server) openAPI(*call) (any, error) { return s.openAPIDocument(), nil }
@@ -148,7 +145,7 @@ func (s *Server) openAPIDocument() schema {
 	types.facts()
 	failure := types.of(reflect.TypeFor[errorBody]())
 	paths := make(map[string]schema)
-	for _, r := range veiledFirst(append(s.routes, openRoutes...)) {
+	for _, r := range veiledFirst(append(s.routes, besideRoutes...)) {
 		types.veiled = !r.open && !r.common
 		if paths[r.path] == nil {
 			paths[r.path] = schema{}

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
-
 	"taizhang"
 	"taizhang/domain"
 	"taizhang/eventstore"
@@ -136,21 +134,8 @@ func eventView(e domain.Entry) recordedEvent {
 // that lies within the caller's reach. An identity need not be known yet: a batch may
 // register it, and the write path knows whether the caller may see it.
 func (s *Server) resolve(c *call) (domain.ParcelID, error) {
-	ref := c.PathValue("ref")
-	if len(ref) == 36 {
-		if id, err := uuid.Parse(ref); err == nil && id.String() == ref {
-			return id, nil
-		}
+	if id, ok := asIdentity(c.PathValue("ref")); ok {
+		return id, nil
 	}
-	if len(ref) > refBytesMax {
-		return domain.ParcelID{}, taizhang.ErrNoParcel
-	}
-	if err := s.caughtUp(c.Context()); err != nil {
-		return domain.ParcelID{}, err
-	}
-	id, ok := s.Parcels.Resolve(c.who.Reach(), ref)
-	if !ok {
-		return domain.ParcelID{}, taizhang.ErrNoParcel
-	}
-	return id, nil
+	return s.find(c)
 }

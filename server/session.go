@@ -38,7 +38,7 @@ type sessions struct {
 type session struct {
 	byToken bool
 	token   [sha256.Size]byte // its hash
-	bearer  Bearer            // what the provider said; when by token, what it was then
+	bearer  Bearer            // what the provider said; when by token, its subject only
 	begun   time.Time
 	seen    time.Time
 }

@@ -32,11 +32,11 @@ func (s *Server) sightOf(who domain.Principal) domain.Sight {
 func (s *Server) find(c *call) (domain.ParcelID, error) { return s.named(c, c.PathValue("ref")) }
 
 func (s *Server) named(c *call, ref string) (domain.ParcelID, error) {
+	if id, ok := asIdentity(ref); ok && c.who.Reach() == domain.Everywhere {
+		return id, nil // the stream says whether there is such a parcel, also while the model catches up
+	}
 	if len(ref) > refBytesMax {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
-	}
-	if id, err := uuid.Parse(ref); err == nil && id.String() == ref && c.who.Reach() == domain.Everywhere {
-		return id, nil // the stream says whether there is such a parcel, also while the model catches up
 	}
 	if err := s.caughtUp(c.Context()); err != nil {
 		return domain.ParcelID{}, err
@@ -46,6 +46,12 @@ func (s *Server) named(c *call, ref string) (domain.ParcelID, error) {
 		return domain.ParcelID{}, taizhang.ErrNoParcel
 	}
 	return id, nil
+}
+
+// asIdentity reads an identity in its one form, which is no code.
+func asIdentity(ref string) (domain.ParcelID, bool) {
+	id, err := uuid.Parse(ref)
+	return id, err == nil && id.String() == ref
 }
 
 // veiled is the JSON of an answer without what the caller is not shown. Every answer

@@ -46,14 +46,10 @@ func (s *Server) sql(c *call) (any, error) {
 }
 
 func readStatement(c *call) (string, error) {
-	data, err := readBody(c.Request)
-	if err != nil {
-		return "", err
-	}
 	var body struct {
 		SQL *string `json:"sql"`
 	}
-	if err := strictly(data, &body); err != nil {
+	if err := readInto(c.Request, &body); err != nil {
 		return "", err
 	}
 	switch {

@@ -48,11 +48,14 @@ func (s *Server) trace(c *call, r route, body any, err error) error {
 	if page, ok := body.(reply); ok && page.refusal != nil {
 		err = page.refusal
 	}
+	if err == nil && (r.trace == traceNothing || r.recorded(c)) {
+		return nil
+	}
 	e := s.entryOf(c, r, body, err)
 	switch {
 	case e.Outcome == accesslog.Denied:
 		s.Access.Refused(c.Context(), e)
-	case r.trace == traceNothing || r.recorded(c, err):
+	case r.trace == traceNothing:
 	case e.Principal == "":
 		s.Access.Note(accesslog.Entry{Act: e.Act, Route: e.Route, Outcome: e.Outcome, Rule: e.Rule}) // anybody can cause these, from anywhere
 	case r.trace == traceAlways || r.trace == traceExport || e.Restricted:
@@ -63,11 +66,11 @@ func (s *Server) trace(c *call, r route, body any, err error) error {
 	return nil
 }
 
-// recorded: the ledger itself says who did it, by the event that stands. What was only
-// decided, or refused, shows as much as a read does.
-func (r route) recorded(c *call, err error) bool {
+// recorded: of what was not refused, the ledger itself says who did it, by the event that
+// stands. What was only decided, or refused, shows as much as a read does.
+func (r route) recorded(c *call) bool {
 	_, dry := c.query["dryRun"]
-	return r.trace == traceEvent && !dry && err == nil
+	return r.trace == traceEvent && !dry
 }
 
 // traceDurably writes an entry without which nothing may be shown.
@@ -87,7 +90,7 @@ func (s *Server) traceDurably(ctx context.Context, e accesslog.Entry) error {
 func (s *Server) entryOf(c *call, r route, body any, err error) accesslog.Entry {
 	e := accesslog.Entry{Source: s.sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(r), Rows: rowsOf(body)}.By(c.who)
 	e.Outcome, e.Rule = outcomeOf(err)
-	e.Restricted = (r.trace >= traceSight || r.trace == traceEvent && !r.recorded(c, err)) && c.who.View.Shows(domain.ViewRestricted)
+	e.Restricted = (r.trace >= traceSight || r.trace == traceEvent) && c.who.View.Shows(domain.ViewRestricted)
 	return e
 }
 
@@ -174,9 +177,8 @@ func (s *Server) access(c *call) (any, error) {
 	if filter.To, err = c.date("to"); err != nil {
 		return nil, err
 	}
-	outcomes := []string{string(accesslog.Served), string(accesslog.Denied), string(accesslog.Failed), string(accesslog.Lost)}
-	if given, ok := c.query["outcome"]; ok && !slices.Contains(outcomes, given) {
-		return nil, badValue("outcome", strings.Join(outcomes, " / "))
+	if given, ok := c.query["outcome"]; ok && !slices.Contains(accesslog.Outcomes, given) {
+		return nil, badValue("outcome", strings.Join(accesslog.Outcomes, " / "))
 	}
 	filter.Outcome = accesslog.Outcome(c.query["outcome"])
 	page, err := s.Access.List(c.Context(), filter, c.query["cursor"], limit)

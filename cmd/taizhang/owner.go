@@ -16,9 +16,6 @@ import (
 	"taizhang/domain"
 )
 
-// firstAdministrator is the subject that the ledger itself appoints.
-const firstAdministrator = "admin"
-
 var authorityBook = domain.BookID{Kind: domain.AuthorityBook}
 
 // appoint gives a ledger that nobody administers an administrator, and returns the file
@@ -32,7 +29,7 @@ func (p place) appoint(ctx context.Context, ledger *taizhang.Ledger) (string, er
 	if err := p.writeAdminToken(); err != nil {
 		return "", err
 	}
-	first := domain.Principal{ID: firstAdministrator, Name: "管理员"}
+	first := domain.Principal{ID: domain.FirstAdministrator, Name: "管理员"}
 	return p.admin(), enterAdministrator(ctx, ledger, domain.System, first, len(book.Grants()))
 }
 
@@ -72,14 +69,14 @@ func (p place) writeAdminToken() error {
 		return err
 	}
 	if token, err := tokenFrom(p.admin()); err == nil {
-		if bearer, ok := tokens.Lookup(token); ok && bearer.Subject == firstAdministrator {
+		if bearer, ok := tokens.Lookup(token); ok && bearer.Subject == domain.FirstAdministrator {
 			return nil
 		}
-		return fmt.Errorf("%s 中的令牌无效，移走该文件后再试 / holds no valid token of %s: move it away and try again", p.admin(), firstAdministrator)
+		return fmt.Errorf("%s 中的令牌无效，移走该文件后再试 / holds no valid token of %s: move it away and try again", p.admin(), domain.FirstAdministrator)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	token, _, err := tokens.Issue(firstAdministrator, "")
+	token, _, err := tokens.Issue(domain.FirstAdministrator, "")
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ const (
 	Lost   Outcome = "LOST"   // so many notes could not be kept while the log could not be written
 )
 
+// Outcomes are all of them.
+var Outcomes = []string{string(Served), string(Denied), string(Failed), string(Lost)}
+
 // An Entry is one access. It is comparable: equal notes become one.
 type Entry struct {
 	At         time.Time   `json:"at"`
