@@ -37,14 +37,16 @@ func (a *audited) entry(act domain.Act, command string) accesslog.Entry {
 	return accesslog.Entry{Source: fmt.Sprintf("uid %d", os.Getuid()), Act: act, Route: "taizhang " + command}.By(who)
 }
 
-// traced gives an answer away when its entry is durable.
+// traced gives an answer away when its entry is durable. A decision on a request to record
+// waits for its entry only where restricted fields may be in it, as over HTTP.
 func traced[T any](ctx context.Context, a *audited, e accesslog.Entry, got T, err error) (T, error) {
 	var none T
 	switch e.Outcome, e.Rule = outcomeOf(err); {
 	case e.Outcome == accesslog.Denied:
 		a.log.Refused(ctx, e)
 		return none, err
-	case e.Act == domain.ActRecord || e.Act == domain.ActEnter: // an event says who did it
+	case (e.Act == domain.ActRecord || e.Act == domain.ActEnter) && !e.Restricted:
+		a.log.Note(e)
 		return got, err
 	}
 	if failed := a.log.Durable(ctx, e); failed != nil {
@@ -75,6 +77,10 @@ func outcomeOf(err error) (accesslog.Outcome, string) {
 		return accesslog.Denied, "no_authority"
 	case errors.Is(err, taizhang.ErrNoParcel):
 		return accesslog.Failed, "no_parcel"
+	case errors.Is(err, domain.ErrRefused):
+		return accesslog.Failed, "refused"
+	case errors.Is(err, domain.ErrInvalid):
+		return accesslog.Failed, "invalid"
 	}
 	return accesslog.Failed, "error"
 }
@@ -87,16 +93,25 @@ func (a *audited) restricted(e accesslog.Entry) accesslog.Entry {
 
 func (a *audited) Record(ctx context.Context, ref, key string, dryRun bool, facts []domain.Fact) (answer, error) {
 	got, err := a.local.Record(ctx, ref, key, dryRun, facts)
-	e := a.entry(domain.ActRecord, "record")
+	if err == nil && !dryRun {
+		return got, nil // the event says who did it
+	}
+	e := a.restricted(a.entry(domain.ActRecord, "record"))
 	e.Parcel = cmp.Or(got.Parcel, ref)
+	if dryRun {
+		e.Subject = "dryRun=true"
+	}
 	return traced(ctx, a, e, got, err)
 }
 
 func (a *audited) Enter(ctx context.Context, id domain.BookID, key string, fact domain.Fact) (entered, error) {
 	got, err := a.local.Enter(ctx, id, key, fact)
-	e := a.entry(domain.ActEnter, "policy")
-	if id.Kind == domain.AuthorityBook {
+	e := a.restricted(a.entry(domain.ActEnter, "policy"))
+	switch {
+	case id.Kind == domain.AuthorityBook:
 		e = a.entry(domain.ActAdminister, "authority")
+	case err == nil:
+		return got, nil // the entry of the book says who did it
 	}
 	e.Subject = id.Stream() + " " + domain.EventName(fact.Event)
 	return traced(ctx, a, e, got, err)

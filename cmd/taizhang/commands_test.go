@@ -94,7 +94,7 @@ func TestEveryCommandAsksWho(t *testing.T) {
 			t.Errorf("%s: nobody may", name)
 		}
 	}
-	if denied := deniedEntries(t, place{Data: filepath.Join(dir, "ledger")}); denied != refused {
+	if denied := len(entriesOf(t, place{Data: filepath.Join(dir, "ledger")}, accesslog.Filter{Outcome: accesslog.Denied})); denied != refused {
 		t.Errorf("%d refusals in the access log, want %d", denied, refused)
 	}
 	t.Logf("%d refusals, each in the access log", refused)
@@ -204,14 +204,44 @@ func isRefusal(said string) bool {
 	return strings.Contains(said, "[access.") || strings.Contains(said, "令牌无效") || strings.Contains(said, "没有有效的授权")
 }
 
-func deniedEntries(t *testing.T, p place) (n int) {
+// What was decided and not recorded, and what a rule refused, is in the access log as a
+// read is. What was recorded is in the ledger and in the log no second time.
+func TestDecisionsAreWrittenDown(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	at := place{Data: filepath.Join(dir, "ledger")}
+	officer := staff(t, at)[string(domain.RoleOfficer)]
+	write(t, "register.json", `{"type":"ParcelRegistered","occurredOn":"2026-03-13","data":{"parcelCode":"120116001001GB00001","district":"120116","registeredArea":6666667,"origin":"NEW"}}`)
+	runAs(t, "record", []string{"--dry-run", "register.json"}, officer)
+	if said := runAs(t, "record", []string{"register.json"}, officer); !strings.Contains(said, "ParcelRegistered") {
+		t.Fatal(said)
+	}
+	runAs(t, "record", []string{"register.json"}, officer)
+	runAs(t, "record", []string{"--dry-run", "register.json"}, officer)
+	runAs(t, "policy approve", []string{"5d0a6b1e-3c55-4c7a-9a52-0a8f5b0f6f10"}, officer)
+	if said := runAs(t, "policy set", []string{"sla.record_workdays", "5", "--from", "2026-12-01", "--doc", "示文1号"}, officer); !strings.Contains(said, "ParameterProposed") {
+		t.Fatal(said)
+	}
+	var got []string
+	for _, e := range entriesOf(t, at, accesslog.Filter{Principal: "s-OFFICER"}) {
+		got = append(got, strings.TrimSpace(strings.Join([]string{string(e.Act), e.Subject, string(e.Outcome), e.Rule}, " ")))
+	}
+	slices.Reverse(got)
+	want := []string{"RECORD dryRun=true SERVED", "RECORD  FAILED refused", "RECORD dryRun=true FAILED refused", "ENTER policy-city ParameterApproved FAILED refused"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the access log says %q, want %q", got, want)
+	}
+}
+
+// entriesOf is what the access log of a directory holds, newest first.
+func entriesOf(t *testing.T, p place, f accesslog.Filter) []accesslog.Line {
 	t.Helper()
 	log, err := p.openAccess(quietly())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	page, err := log.List(t.Context(), accesslog.Filter{Outcome: accesslog.Denied}, "", 500)
+	page, err := log.List(t.Context(), f, "", 500)
 	if err != nil || page.Next != "" {
 		t.Fatal(page.Next, err)
 	}
@@ -219,7 +249,7 @@ func deniedEntries(t *testing.T, p place) (n int) {
 	if err := log.verify(t.Context(), &report); err != nil || !report.OK || report.Counts["access"] == 0 {
 		t.Errorf("verify of the access log: %+v, %v", report, err)
 	}
-	return len(page.Items)
+	return page.Items
 }
 
 func write(t *testing.T, name, text string) {
