@@ -18,37 +18,37 @@ var (
 // TestInvariantsAreShown keeps docs/invariants.md honest: every promise P1 to P11
 // has a row that names at least one test, and every test it names exists.
 func TestInvariantsAreShown(t *testing.T) {
-	exists := testsOfTheModule(t)
-	page, err := os.ReadFile(filepath.Join("docs", "invariants.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := pageOfTests(t, "docs/invariants.md")
 	for n := 1; n <= 11; n++ {
-		row := regexp.MustCompile(fmt.Sprintf(`(?m)^\| P%d \|.*$`, n)).FindString(string(page))
-		named := testNamed.FindAllStringSubmatch(row, -1)
-		if len(named) == 0 {
+		row := regexp.MustCompile(fmt.Sprintf(`(?m)^\| P%d \|.*$`, n)).FindString(page)
+		if !testNamed.MatchString(row) {
 			t.Errorf("P%d names no test", n)
-		}
-		for _, m := range named {
-			if !exists[m[1]] {
-				t.Errorf("P%d names %s, which does not exist", n, m[1])
-			}
 		}
 	}
 }
 
-// TestReliabilityIsShown: every test that docs/reliability.md names exists.
+// TestReliabilityIsShown: docs/reliability.md names tests, and every one exists.
 func TestReliabilityIsShown(t *testing.T) {
-	exists := testsOfTheModule(t)
-	page, err := os.ReadFile(filepath.Join("docs", "reliability.md"))
+	pageOfTests(t, "docs/reliability.md")
+}
+
+// pageOfTests reads a document that names tests: at least one, and none that does not exist.
+func pageOfTests(t *testing.T, name string) string {
+	t.Helper()
+	page, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range testNamed.FindAllStringSubmatch(string(page), -1) {
-		if !exists[m[1]] {
-			t.Errorf("docs/reliability.md names %s, which does not exist", m[1])
+	exists, named := testsOfTheModule(t), testNamed.FindAllSubmatch(page, -1)
+	if len(named) == 0 {
+		t.Errorf("%s names no test", name)
+	}
+	for _, m := range named {
+		if !exists[string(m[1])] {
+			t.Errorf("%s names %s, which does not exist", name, m[1])
 		}
 	}
+	return string(page)
 }
 
 // testsOfTheModule is the name of every test.
