@@ -39,14 +39,15 @@ var accessRules = []Rule{
 	{"access.expired", RuleDenied, "授权已到期", "the authority has ended"},
 }
 
-var acts = []Act{ActRecord, ActEnter, ActRead, ActExport, ActAnalyse, ActQuery, ActVerify, ActInspect, ActAdminister}
-
 // Acts lists what the principal is admitted to on a day, for showing him.
 func (p Principal) Acts(day Date) []Act {
-	return slices.DeleteFunc(slices.Clone(acts), func(a Act) bool {
-		ok, _ := Admit(p, a, Scope{}, day)
-		return !ok
-	})
+	acts := []Act{}
+	for _, licence := range p.Licences(day) {
+		if licence.Denied == nil {
+			acts = append(acts, licence.Act)
+		}
+	}
+	return acts
 }
 
 // Admit decides whether a principal may do something on land at a place on a day,

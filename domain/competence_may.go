@@ -76,13 +76,21 @@ const landBureau Code = "PNR"
 // outOfPlace denies an officer whose department or level does not exist, or whose
 // district or park is not the parcel's. The city records anywhere.
 func outOfPlace(by Officer, e Event, p *Parcel, day Date) (bool, Problem) {
-	if d, ok := department(by.Department, day); !ok || !d.at(by.Level) {
-		return true, problem("", "competence.unknown", string(by.Department), string(by.Level))
+	if unknown, why := unknownPost(by, day); unknown {
+		return true, why
 	}
 	district, park := placeOf(e, p)
 	inside := by.Level == "CITY" || by.District == district && (by.Level == "DISTRICT" || by.Park != "" && by.Park == park)
 	if !inside {
 		return true, problem("", "competence.scope", strings.TrimSpace(string(by.District)+" "+by.Park), strings.TrimSpace(string(district)+" "+park))
+	}
+	return false, Problem{}
+}
+
+// unknownPost denies an officer whose department or level does not exist.
+func unknownPost(by Officer, day Date) (bool, Problem) {
+	if d, ok := department(by.Department, day); !ok || !d.at(by.Level) {
+		return true, problem("", "competence.unknown", string(by.Department), string(by.Level))
 	}
 	return false, Problem{}
 }
@@ -103,12 +111,16 @@ func placeOf(e Event, p *Parcel) (District, string) {
 // duty finds the duty under which the officer may record, or nil.
 func (c *Competence) duty(by Officer, e Event, p *Parcel, day Date) *Duty {
 	for i, d := range c.Records {
-		mine := d.Department == by.Department || d.Department == anyDepartment && by.Department != statistics
-		if mine && competenceWhen[d.When].holds(e, p) && (d.Manner != byDelegation || delegated(by.Department, e, p, day)) {
+		if d.mayBe(by) && competenceWhen[d.When].holds(e, p) && (d.Manner != byDelegation || delegated(by.Department, e, p, day)) {
 			return &c.Records[i]
 		}
 	}
 	return nil
+}
+
+// mayBe says whether a duty is of the officer's department, in whatever case.
+func (d Duty) mayBe(by Officer) bool {
+	return d.Department == by.Department || d.Department == anyDepartment && by.Department != statistics
 }
 
 // statistics may record nothing of a single parcel (统计法).

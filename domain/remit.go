@@ -59,8 +59,7 @@ func (c *Competence) remit(p Principal, land Scope, day Date) Remit {
 		return Remit{Event: c.Event, Denied: &why}
 	}
 	by := p.Officer()
-	if d, ok := department(by.Department, day); !ok || !d.at(by.Level) {
-		why := problem("", "competence.unknown", string(by.Department), string(by.Level))
+	if unknown, why := unknownPost(by, day); unknown {
 		return Remit{Event: c.Event, Denied: &why}
 	}
 	r := c.recording(by, land, day)
@@ -110,10 +109,7 @@ func (d Duty) cases(list []Wording) []Wording {
 
 // falls says whether a duty can be the officer's on land at a place.
 func (d Duty) falls(by Officer, land Scope, day Date) bool {
-	if d.Department != by.Department && (d.Department != anyDepartment || by.Department == statistics) {
-		return false
-	}
-	return d.When != "aggregate" && (d.Manner != byDelegation || delegatedWithin(by, land, day))
+	return d.mayBe(by) && d.When != "aggregate" && (d.Manner != byDelegation || delegatedWithin(by, land, day))
 }
 
 // delegatedWithin: at the place, or where none is said somewhere within his reach.
