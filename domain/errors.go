@@ -30,10 +30,23 @@ type Problem struct {
 	EN   string `json:"en"`
 }
 
-// Discreet is the problem without the values that the rule looked at, where the view may
+// Discreet returns the problems of a refusal as far as a view is shown the values in them:
+// the rules that refused stay.
+func Discreet(view View, problems []Problem) []Problem {
+	if view.Shows(ViewRestricted) {
+		return problems
+	}
+	problems = slices.Clone(problems)
+	for i := range problems {
+		problems[i] = problems[i].discreet(view)
+	}
+	return problems
+}
+
+// discreet is the problem without the values that the rule looked at, where the view may
 // not be shown them: of a field that can be restricted, of a correction, and of what speaks
 // of tax; to the public of anything but himself, for a rule may name an officer.
-func (p Problem) Discreet(view View) Problem {
+func (p Problem) discreet(view View) Problem {
 	_, place, _ := strings.Cut(p.Path, "/data/")
 	restricted := place != "" && (strings.HasPrefix(place, "diffs") || Restrictable(anyEvent, "/data/"+place)) || speaksTax(p.ZH)
 	internal := !strings.HasPrefix(p.Rule, "access.")

@@ -47,29 +47,19 @@ func (s Sight) All() bool { return s.View.Shows(ViewRestricted) && s.Sees == nil
 // redacted the list stands in it, by pointers from there, and is not returned.
 // Elements of a list are left out whole: pointers count those of the whole list.
 func (s Sight) Veil(t reflect.Type, data []byte) (shown []byte, redacted []string) {
-	return s.veil(veilOf(t), "", data)
-}
-
-// VeilData is Veil for the data of an event by its stored name. Of an event that
-// this build does not know nothing is shown.
-func (s Sight) VeilData(event string, data []byte) (shown []byte, redacted []string) {
-	return s.veil(rawData, event, data)
+	if s.All() {
+		return data, nil
+	}
+	w := veiling{Sight: s, out: make([]byte, 0, len(data))}
+	if !w.value(veilOf(t), data) {
+		return nil, []string{""}
+	}
+	return w.out, w.redacted
 }
 
 // VeilFact is Veil for a stored fact.
 func (s Sight) VeilFact(fact []byte) (shown []byte, redacted []string) {
 	return s.Veil(reflect.TypeFor[storedFact[JSON]](), fact)
-}
-
-func (s Sight) veil(v *veil, event string, data []byte) ([]byte, []string) {
-	if s.All() {
-		return data, nil
-	}
-	w := veiling{Sight: s, event: event, out: make([]byte, 0, len(data))}
-	if !w.value(v, data) {
-		return nil, []string{""}
-	}
-	return w.out, w.redacted
 }
 
 // A relative is part of an event or a state that describes another parcel of the same
@@ -81,14 +71,6 @@ func (m MergedParcel) relative() ParcelID { return m.Parcel }
 func (s Successor) relative() ParcelID {
 	id, _ := s.Registration.Identity()
 	return id
-}
-
-// SightOf returns what each field of a type needs, by pointer with * for an element
-// of a list, as written in its tag. It is for documents and tests.
-func SightOf(t reflect.Type) map[string]string {
-	all := make(map[string]string)
-	veilOf(t).describe("", all)
-	return all
 }
 
 // Restrictable reports whether a pointer into a fact leads to a field that is or can be

@@ -221,7 +221,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) int {
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View, err error) int {
 	status, said := say(err)
 	if errors.Is(err, domain.ErrRefused) || errors.Is(err, domain.ErrDenied) {
-		said.Problems = discreet(view, said.Problems)
+		said.Problems = domain.Discreet(view, said.Problems)
 	}
 	if _, ours := errors.AsType[*apiError](err); status >= http.StatusInternalServerError && !ours {
 		s.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "status", status, "err", err)

@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
@@ -83,17 +82,4 @@ func (c *call) selects(needs domain.View, names ...string) error {
 		}
 	}
 	return nil
-}
-
-// discreet takes the values out of the problems of a refusal that speak of fields
-// beyond the view: the rule that refused stays.
-func discreet(view domain.View, problems []domain.Problem) []domain.Problem {
-	if view.Shows(domain.ViewRestricted) {
-		return problems
-	}
-	problems = slices.Clone(problems)
-	for i := range problems {
-		problems[i] = problems[i].Discreet(view)
-	}
-	return problems
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"taizhang/domain"
 	"taizhang/projections/live"
@@ -39,24 +38,13 @@ func (l *local) shown(got answer) (answer, error) {
 // discreet takes out of a refusal the values that who asks is not shown: the rule that
 // refused stays.
 func (l *local) discreet(err error) error {
-	if l.who.View.Shows(domain.ViewRestricted) {
-		return err
-	}
 	if refused, ok := errors.AsType[*domain.Refused](err); ok {
-		return &domain.Refused{Problems: l.withoutValues(refused.Problems)}
+		return &domain.Refused{Problems: domain.Discreet(l.who.View, refused.Problems)}
 	}
 	if denied, ok := errors.AsType[*domain.Denied](err); ok {
-		return &domain.Denied{Problems: l.withoutValues(denied.Problems)}
+		return &domain.Denied{Problems: domain.Discreet(l.who.View, denied.Problems)}
 	}
 	return err
-}
-
-func (l *local) withoutValues(problems []domain.Problem) []domain.Problem {
-	problems = slices.Clone(problems)
-	for i := range problems {
-		problems[i] = problems[i].Discreet(l.who.View)
-	}
-	return problems
 }
 
 // whole refuses a replay of which who asks is not shown every field: a history with

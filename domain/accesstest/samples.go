@@ -63,7 +63,7 @@ func Samples(dir string, derived map[string][]string) ([]Sample, error) {
 }
 
 // without takes the fields of these names out of a value, wherever they are.
-func without(v any, names []string) any {
+func without(v any, names []string) {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, name := range names {
@@ -77,7 +77,6 @@ func without(v any, names []string) any {
 			without(below, names)
 		}
 	}
-	return v
 }
 
 func (s Sample) vary() []Sample {
