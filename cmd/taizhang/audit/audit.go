@@ -9,7 +9,6 @@ import (
 	"iter"
 	"maps"
 	"reflect"
-	"slices"
 
 	"taizhang/domain"
 	"taizhang/eventstore"
@@ -30,17 +29,13 @@ type Report struct {
 	Counts map[string]int64 `json:"counts"`
 }
 
-// With adds what another report found and counted.
+// With adds what another report counted that found no fault.
 func (r Report) With(other Report) Report {
-	counts := maps.Clone(other.Counts)
-	if counts == nil {
-		counts = make(map[string]int64)
-	}
+	counts := make(map[string]int64)
+	maps.Copy(counts, other.Counts)
 	maps.Copy(counts, r.Counts)
-	if known := other.Counts["faults"]; known > 0 {
-		counts["faults"] = known + int64(len(r.Faults))
-	}
-	return Report{OK: r.OK && len(other.Faults) == 0, Faults: append(slices.Clone(other.Faults), r.Faults...), Counts: counts}
+	r.Counts = counts
+	return r
 }
 
 // Log is the store as the audit reads it.
@@ -58,9 +53,7 @@ type Live interface {
 
 // auditor holds what the log has shown so far.
 type auditor struct {
-	report  Report
-	last    eventstore.Position
-	ids     map[domain.EventID]bool
+	reading
 	parcels map[domain.ParcelID]*parcel
 	codes   map[domain.ParcelCode]domain.ParcelID
 	books   map[domain.BookID]*domain.Book
@@ -79,8 +72,7 @@ type parcel struct {
 // done; faults are in the report.
 func Run(ctx context.Context, log Log, live Live, tables *analytics.Analytics) (Report, error) {
 	a := &auditor{
-		report: Report{Faults: []Fault{}, Counts: map[string]int64{}},
-		ids:    make(map[domain.EventID]bool), parcels: make(map[domain.ParcelID]*parcel),
+		reading: newReading(), parcels: make(map[domain.ParcelID]*parcel),
 		codes: make(map[domain.ParcelCode]domain.ParcelID), books: make(map[domain.BookID]*domain.Book), policy: make(domain.Policies),
 	}
 	head, err := log.Head(ctx)
@@ -110,43 +102,18 @@ func Run(ctx context.Context, log Log, live Live, tables *analytics.Analytics) (
 	return a.report, nil
 }
 
-func (a *auditor) fault(where any, zh, en string) {
-	a.report.Faults = append(a.report.Faults, Fault{Where: fmt.Sprint(where), ZH: zh, EN: en})
-}
-
 func (a *auditor) readLog(ctx context.Context, log Log, head eventstore.Position) error {
-	if head == "" {
-		return nil
-	}
-	for batch, err := range log.Follow(ctx, "") {
-		if err != nil {
-			return fmt.Errorf("read the log after %q: %w", a.last, err)
-		}
-		batch = upTo(batch, head)
+	return a.follow(ctx, log, head, func(batch []eventstore.Record) error {
 		for _, rec := range batch {
 			a.record(rec)
 		}
-		if err := a.expect(ctx, batch); err != nil {
-			return err
-		}
-		if a.last >= head {
-			return nil
-		}
-	}
-	return nil
+		return a.expect(ctx, batch)
+	})
 }
 
 // record checks one record of the log and folds it.
 func (a *auditor) record(rec eventstore.Record) {
-	a.report.Counts["records"]++
-	if rec.Position <= a.last {
-		a.fault(rec.Position, "位置没有递增", "position does not ascend")
-	}
-	a.last = rec.Position
-	if a.ids[rec.ID] {
-		a.fault(rec.Position, "事件标识重复："+rec.ID.String(), "event ID is repeated: "+rec.ID.String())
-	}
-	a.ids[rec.ID] = true
+	a.see(rec)
 	id, ok := domain.ParcelOf(rec.Stream)
 	book, isBook := domain.BookOf(rec.Stream)
 	switch {
@@ -267,14 +234,4 @@ func (a *auditor) compareAnalytics(ctx context.Context, tables *analytics.Analyt
 		a.report.Counts["analytics."+name] = int64(want.Rows)
 	}
 	return nil
-}
-
-// upTo keeps the records of a batch that are not after a position.
-func upTo(batch []eventstore.Record, head eventstore.Position) []eventstore.Record {
-	for i, rec := range batch {
-		if rec.Position > head {
-			return batch[:i]
-		}
-	}
-	return batch
 }

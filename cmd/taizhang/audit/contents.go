@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"hash/maphash"
 
-	"github.com/google/uuid"
-
 	"taizhang/eventstore"
 )
 
@@ -16,18 +14,22 @@ import (
 // reading each stream gives what the log gave. Every fault is reported. progress,
 // if not nil, hears how many records were read.
 func Contents(ctx context.Context, log Log, progress func(done uint64)) (Report, error) {
-	c := contents{
-		auditor: auditor{report: Report{Faults: []Fault{}, Counts: map[string]int64{}}},
-		seed:    maphash.MakeSeed(), ids: make(map[uuid.UUID]bool), streams: make(map[string]stream),
-	}
+	c := contents{reading: newReading(), seed: maphash.MakeSeed(), streams: make(map[string]stream)}
 	head, err := log.Head(ctx)
 	if err != nil {
 		return c.report, err
 	}
-	if head != "" {
-		if err := c.follow(ctx, log, head, progress); err != nil {
-			return c.report, err
+	err = c.follow(ctx, log, head, func(batch []eventstore.Record) error {
+		for _, r := range batch {
+			c.record(r)
 		}
+		if progress != nil {
+			progress(uint64(c.report.Counts["records"]))
+		}
+		return nil
+	})
+	if err != nil {
+		return c.report, err
 	}
 	for name, want := range c.streams {
 		if err := c.compare(ctx, log, name, want); err != nil {
@@ -41,9 +43,8 @@ func Contents(ctx context.Context, log Log, progress func(done uint64)) (Report,
 
 // contents is what the log has shown so far.
 type contents struct {
-	auditor
+	reading
 	seed    maphash.Seed
-	ids     map[uuid.UUID]bool
 	streams map[string]stream
 }
 
@@ -53,34 +54,8 @@ type stream struct {
 	digest uint64
 }
 
-func (c *contents) follow(ctx context.Context, log Log, head eventstore.Position, progress func(uint64)) error {
-	for batch, err := range log.Follow(ctx, "") {
-		if err != nil {
-			return fmt.Errorf("read the log after %q: %w", c.last, err)
-		}
-		for _, r := range upTo(batch, head) {
-			c.record(r)
-		}
-		if progress != nil {
-			progress(uint64(c.report.Counts["records"]))
-		}
-		if batch[len(batch)-1].Position >= head {
-			return nil
-		}
-	}
-	return nil
-}
-
 func (c *contents) record(r eventstore.Record) {
-	c.report.Counts["records"]++
-	if r.Position <= c.last {
-		c.fault(r.Position, "位置没有递增", "position does not ascend")
-	}
-	c.last = r.Position
-	if c.ids[r.ID] {
-		c.fault(r.Position, "事件标识重复："+r.ID.String(), "event ID is repeated: "+r.ID.String())
-	}
-	c.ids[r.ID] = true
+	c.see(r)
 	s := c.streams[r.Stream]
 	if r.Revision != s.next {
 		c.fault(r.Position, fmt.Sprintf("流 %s 缺第 %d 号，现为 %d", r.Stream, s.next, r.Revision), fmt.Sprintf("%s: revision %d where %d follows", r.Stream, r.Revision, s.next))
