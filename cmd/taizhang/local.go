@@ -33,7 +33,8 @@ type local struct {
 	ledger *taizhang.Ledger
 	who    domain.Principal
 	err    error
-	model  *live.Model // caught up when first needed
+
+	model *live.Model // nil until it is needed
 }
 
 // openLocal takes the store over, also when it fails.
@@ -201,11 +202,11 @@ func (l *local) History(ctx context.Context, ref string) (history, error) {
 	if err != nil {
 		return history{}, err
 	}
-	model, err := l.live(ctx)
+	sight, err := l.sight(ctx)
 	if err != nil {
 		return history{}, err
 	}
-	h, sight := history{parcel: id}, l.sight(model)
+	h := history{parcel: id}
 	for rec, err := range l.store.Read(ctx, domain.StreamOf(id), 0) {
 		if err != nil {
 			return h, err
@@ -246,20 +247,29 @@ func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, err
 	})
 }
 
-// ask brings the analytics to the head of the log and asks them.
+// ask puts a question to the analytics.
 func (l *local) ask(ctx context.Context, act domain.Act, query func(*analyticsDB) (table, error)) (table, error) {
 	if _, _, err := l.admitted(ctx, act, domain.Scope{}); err != nil {
 		return table{}, err
 	}
-	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
+	db, err := l.analytics(ctx)
 	if err != nil {
 		return table{}, err
 	}
 	defer db.Close()
-	if err := catchUp(ctx, l.store, db.Analytics); err != nil {
-		return table{}, err
-	}
 	return query(db)
+}
+
+// analytics opens the analytics and brings them to the head of the log.
+func (l *local) analytics(ctx context.Context) (*analyticsDB, error) {
+	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if err := catchUp(ctx, l.store, db.Analytics); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 func (l *local) Verify(ctx context.Context) (audit.Report, error) {
@@ -270,14 +280,11 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 	if err != nil {
 		return audit.Report{}, err
 	}
-	db, err := openAnalytics(ctx, l.place, "embedded", l.store, slog.New(slog.DiscardHandler))
+	db, err := l.analytics(ctx)
 	if err != nil {
 		return audit.Report{}, err
 	}
 	defer db.Close()
-	if err := catchUp(ctx, l.store, db.Analytics); err != nil {
-		return audit.Report{}, err
-	}
 	return audit.Run(ctx, l.store, model, db.Analytics)
 }
 

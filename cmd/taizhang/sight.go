@@ -1,26 +1,28 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
 
 	"taizhang/domain"
-	"taizhang/projections/live"
 )
 
 // sight is how much of an answer who asks is shown: what his view shows, of parcels
-// within his reach.
-func (l *local) sight(model *live.Model) domain.Sight {
-	sight := domain.Sight{View: l.who.View}
-	if reach := l.who.Reach(); reach != domain.Everywhere {
-		sight.Sees = func(ref string) bool {
-			_, ok := model.Resolve(reach, ref)
-			return ok
-		}
+// within his reach. Only a reach that ends somewhere needs the model.
+func (l *local) sight(ctx context.Context) (domain.Sight, error) {
+	sight, reach := domain.Sight{View: l.who.View}, l.who.Reach()
+	if reach == domain.Everywhere {
+		return sight, nil
 	}
-	return sight
+	model, err := l.live(ctx)
+	sight.Sees = func(ref string) bool {
+		_, ok := model.Resolve(reach, ref)
+		return ok
+	}
+	return sight, err
 }
 
 // shown is the answer to a recording as who asks is shown it.
