@@ -40,12 +40,9 @@ func (f listenFlags) open() (*port, error) {
 		return nil, err
 	}
 	if f.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(f.TLSCert, f.TLSKey)
+		pair, err := keyPair("tls", f.TLSCert, f.TLSKey)
 		if err != nil {
-			return nil, fmt.Errorf("--tls-cert: %w", err)
-		}
-		if err := private(f.TLSKey); err != nil {
-			return nil, fmt.Errorf("--tls-key: %w", err)
+			return nil, err
 		}
 		p.tls = &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{pair}}
 	}
@@ -59,6 +56,19 @@ func (f listenFlags) open() (*port, error) {
 		return nil, errListenOpen
 	}
 	return p, nil
+}
+
+// keyPair loads a certificate and its key, which only its owner may read, as the flags
+// --NAME-cert and --NAME-key say.
+func keyPair(name, cert, key string) (tls.Certificate, error) {
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return pair, fmt.Errorf("--%s-cert: %w", name, err)
+	}
+	if err := private(key); err != nil {
+		return pair, fmt.Errorf("--%s-key: %w", name, err)
+	}
+	return pair, nil
 }
 
 // check refuses what is not safe before the port is taken for even a moment.

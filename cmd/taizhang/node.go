@@ -48,12 +48,9 @@ func (f nodeFlags) openNode(store eventstore.Store) (*ledgerNode, error) {
 	}
 	o := esdbnode.Options{Created: recordedAt}
 	if encrypted {
-		pair, err := tls.LoadX509KeyPair(f.ESDBCert, f.ESDBKey)
+		pair, err := keyPair("esdb", f.ESDBCert, f.ESDBKey)
 		if err != nil {
-			return nil, fmt.Errorf("--esdb-cert: %w", err)
-		}
-		if err := private(f.ESDBKey); err != nil {
-			return nil, fmt.Errorf("--esdb-key: %w", err)
+			return nil, err
 		}
 		o.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
 	}
