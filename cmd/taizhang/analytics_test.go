@@ -10,10 +10,9 @@ import (
 	"taizhang/projections/analytics/chdb"
 )
 
-// Analytics that were made from another log are noticed when they are opened: those
-// of the directory are emptied for the log that is there now, and verify then finds
-// them right. The log here is another city of the same size.
-func TestAnalyticsOfAnotherLogAreRebuilt(t *testing.T) {
+// needEngine tells the program where the analytics engine is, and skips a test without one.
+func needEngine(t *testing.T) {
+	t.Helper()
 	lib, err := chdb.Find()
 	if err != nil {
 		if os.Getenv("TAIZHANG_TEST_REQUIRE") == "1" {
@@ -22,6 +21,13 @@ func TestAnalyticsOfAnotherLogAreRebuilt(t *testing.T) {
 		t.Skip(err)
 	}
 	t.Setenv(chdb.LibraryEnv, lib)
+}
+
+// Analytics that were made from another log are noticed when they are opened: those
+// of the directory are emptied for the log that is there now, and verify then finds
+// them right. The log here is another city of the same size.
+func TestAnalyticsOfAnotherLogAreRebuilt(t *testing.T) {
+	needEngine(t)
 	at := place{Data: filepath.Join(t.TempDir(), "city")}
 	for _, seed := range []string{"1", "2"} {
 		args := []string{"demo", "--parcels", "50", "--seed", seed, "--today", "2026-11-20", "--data", at.Data}

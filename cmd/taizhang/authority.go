@@ -10,8 +10,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/google/uuid"
-
 	"taizhang"
 	"taizhang/domain"
 )
@@ -151,7 +149,7 @@ func (authorityApproveCmd) Help() string {
 
 // Run approves the grant.
 func (c *authorityApproveCmd) Run(ctx context.Context, std stdio) error {
-	id, err := grantID(c.Grant)
+	id, err := entryID(c.Grant, "authority list")
 	if err != nil {
 		return err
 	}
@@ -171,19 +169,11 @@ func (authorityWithdrawCmd) Help() string {
 
 // Run withdraws the grant.
 func (c *authorityWithdrawCmd) Run(ctx context.Context, std stdio) error {
-	id, err := grantID(c.Grant)
+	id, err := entryID(c.Grant, "authority list")
 	if err != nil {
 		return err
 	}
 	return c.enter(ctx, std, domain.AuthorityWithdrawn{Grant: id, Reason: c.Reason})
-}
-
-func grantID(text string) (domain.EventID, error) {
-	id, err := uuid.Parse(text)
-	if err != nil {
-		return id, errors.New("授权事件的标识见 taizhang authority list / the identity of a grant: see taizhang authority list")
-	}
-	return id, nil
 }
 
 type authorityListCmd struct {

@@ -14,7 +14,6 @@ import (
 
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/eventstore"
-	"taizhang/projections/analytics/chdb"
 )
 
 // asProgram makes this test binary be the program, so that it can be killed.
@@ -50,14 +49,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 // kill the tables are continuous; when they have caught up they equal the fold of
 // the log, by count and digest.
 func TestKillServeDuringCatchUp(t *testing.T) {
-	lib, err := chdb.Find()
-	if err != nil {
-		if os.Getenv("TAIZHANG_TEST_REQUIRE") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	t.Setenv(chdb.LibraryEnv, lib)
+	needEngine(t)
 	n := kills(t, 4)
 	parcels := "400"
 	if n > 20 {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -188,7 +187,7 @@ type policyApproveCmd struct {
 
 // Run approves the proposal.
 func (c *policyApproveCmd) Run(ctx context.Context, std stdio) error {
-	id, err := proposalID(c.Proposal)
+	id, err := entryID(c.Proposal, "policy list")
 	if err != nil {
 		return err
 	}
@@ -203,17 +202,18 @@ type policyWithdrawCmd struct {
 
 // Run withdraws the proposal.
 func (c *policyWithdrawCmd) Run(ctx context.Context, std stdio) error {
-	id, err := proposalID(c.Proposal)
+	id, err := entryID(c.Proposal, "policy list")
 	if err != nil {
 		return err
 	}
 	return c.enter(ctx, std, domain.ParameterWithdrawn{Proposal: id, Reason: c.Reason})
 }
 
-func proposalID(text string) (domain.EventID, error) {
+// entryID reads the identity of an entry in a book, which the command list shows.
+func entryID(text, list string) (domain.EventID, error) {
 	id, err := uuid.Parse(text)
 	if err != nil {
-		return id, errors.New("拟定的标识见 taizhang policy list / the identity of a proposal: see taizhang policy list")
+		return id, fmt.Errorf("%q 不是标识，见 taizhang %s / is no identity: see taizhang %s", text, list, list)
 	}
 	return id, nil
 }
