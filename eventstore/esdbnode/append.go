@@ -65,6 +65,9 @@ func (p *proposal) add(m proposed, bytesMax int) error {
 			return status.Errorf(codes.InvalidArgument, "event %s: metadata %q is missing", id, key)
 		}
 	}
+	if n := len(m.GetMetadata()[keyType]); n > eventstore.TypeBytesMax { // which bytes do not count
+		return status.Errorf(codes.InvalidArgument, "event %s: type of %d bytes, at most %d", id, n, eventstore.TypeBytesMax)
+	}
 	p.bytes += len(m.GetData()) + len(m.GetCustomMetadata())
 	if p.bytes > bytesMax || len(p.events) == eventstore.BatchEventsMax {
 		return errTooLarge

@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
@@ -23,16 +24,20 @@ const (
 // batches are the appends that one client has begun, by correlation.
 type batches struct {
 	open  map[string]*batch
-	bytes int // of the events in open
+	bytes int // held by open
 }
 
-// A batch is one append of a batch append, which comes in parts.
+// A batch is one append of a batch append, which comes in parts. It keeps no
+// message of the client, only what the append and its answer need.
 type batch struct {
 	proposal
-	first    *streams.BatchAppendReq // with the options
-	deadline time.Time
-	fault    error // the first one; what comes after it is dropped
+	correlation *shared.UUID
+	deadline    time.Time
+	fault       error // the first one; what comes after it is dropped
 }
+
+// held is how many bytes of the client's a batch keeps.
+func (b *batch) held() int { return b.bytes + len(b.stream) + proto.Size(b.correlation) }
 
 // BatchAppend implements streams.StreamsServer: many appends on one call. They are
 // done in the order in which they are complete, each when the one before is
@@ -68,8 +73,9 @@ func (p *batches) take(m *streams.BatchAppendReq, bytesMax int) (*batch, error) 
 	if b == nil {
 		b = newBatch(m)
 		p.open[correlation] = b
+	} else {
+		p.bytes -= b.held()
 	}
-	p.bytes -= b.bytes
 	for _, event := range m.GetProposedMessages() {
 		if b.fault == nil {
 			b.fault = b.add(event, bytesMax)
@@ -78,7 +84,7 @@ func (p *batches) take(m *streams.BatchAppendReq, bytesMax int) (*batch, error) 
 	if b.fault != nil {
 		b.events, b.bytes = nil, 0
 	}
-	p.bytes += b.bytes
+	p.bytes += b.held()
 	if len(p.open) > batchesOpenMax || p.bytes > batchesOpenAppends*bytesMax {
 		return nil, status.Errorf(codes.ResourceExhausted, "%d appends of %d bytes begun and not finished", len(p.open), p.bytes)
 	}
@@ -87,12 +93,12 @@ func (p *batches) take(m *streams.BatchAppendReq, bytesMax int) (*batch, error) 
 
 func (p *batches) done(m *streams.BatchAppendReq, b *batch) {
 	delete(p.open, m.GetCorrelationId().String())
-	p.bytes -= b.bytes
+	p.bytes -= b.held()
 }
 
 func newBatch(m *streams.BatchAppendReq) *batch {
 	o := m.GetOptions()
-	b := &batch{first: m, deadline: deadlineOf(o)}
+	b := &batch{correlation: m.GetCorrelationId(), deadline: deadlineOf(o)}
 	b.stream = string(o.GetStreamIdentifier().GetStreamName())
 	b.expect, b.fault = expects(o.GetExpectedStreamPosition(), o.GetStreamPosition())
 	return b
@@ -124,8 +130,8 @@ func (n *Node) appendBatch(ctx context.Context, b *batch) *streams.BatchAppendRe
 		o, err = n.append(ctx, &b.proposal)
 	}
 	answer := &streams.BatchAppendResp{
-		CorrelationId:    b.first.GetCorrelationId(),
-		StreamIdentifier: b.first.GetOptions().GetStreamIdentifier(),
+		CorrelationId:    b.correlation,
+		StreamIdentifier: &shared.StreamIdentifier{StreamName: []byte(b.stream)},
 	}
 	setExpectedPosition(answer, b.expect)
 	switch {

@@ -2,6 +2,8 @@ package esdbnode_test
 
 import (
 	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,6 +109,71 @@ func TestBatchAppendIsBounded(t *testing.T) {
 			break // the node has ended the call
 		}
 	}
+	if _, err := call.Recv(); status.Code(err) != codes.ResourceExhausted {
+		t.Error(err)
+	}
+}
+
+// TestFaultyBatchIsLetGo begins appends that cannot succeed, each with much in it: the
+// node keeps what it needs for the answer.
+func TestFaultyBatchIsLetGo(t *testing.T) {
+	const some, size = 100, 1 << 20
+	large := func() string { return strings.Repeat("x", size) }
+	faults := map[string]func(*streams.BatchAppendReq_ProposedMessage){
+		"no type":      func(m *streams.BatchAppendReq_ProposedMessage) { m.Data = []byte(large()); delete(m.Metadata, "type") },
+		"a large type": func(m *streams.BatchAppendReq_ProposedMessage) { m.Metadata["type"] = large() },
+		"a large ID":   func(m *streams.BatchAppendReq_ProposedMessage) { m.Id.Value = &shared.UUID_String_{String_: large()} },
+	}
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			client, _ := raw(t, esdbnode.Options{Append: true})
+			call, err := client.BatchAppend(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := inUse()
+			for range some {
+				m := part(correlation(), "s", 0, false, "x")
+				fault(m.ProposedMessages[0])
+				if err := call.Send(m); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := call.Send(part(correlation(), "", 0, true)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := call.Recv(); err != nil { // when all the others were taken
+				t.Fatal(err)
+			}
+			if more := inUse() - before; more > some*size/4 {
+				t.Errorf("%d appends are kept in %d bytes", some, more)
+			}
+		})
+	}
+}
+
+func inUse() int {
+	runtime.GC()
+	runtime.GC() // what pools keep goes with the second
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
+
+// TestBatchNamesCount: the names that a client gives to the appends it has begun are
+// within the bound.
+func TestBatchNamesCount(t *testing.T) {
+	client, _ := raw(t, esdbnode.Options{Append: true})
+	call, err := client.BatchAppend(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 40 {
+		if err := call.Send(part(correlation(), strings.Repeat("s", 1<<20), 0, false)); err != nil {
+			break // the node has ended the call
+		}
+	}
+	call.CloseSend()
 	if _, err := call.Recv(); status.Code(err) != codes.ResourceExhausted {
 		t.Error(err)
 	}

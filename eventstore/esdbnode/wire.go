@@ -70,7 +70,7 @@ func eventID(wire *shared.UUID) (id uuid.UUID, err error) {
 		return id, nil
 	}
 	if id, err = uuid.Parse(wire.GetString_()); err != nil {
-		return id, status.Errorf(codes.InvalidArgument, "event id %q: %v", wire.GetString_(), err)
+		return id, status.Errorf(codes.InvalidArgument, "event id %.40q: %v", wire.GetString_(), err)
 	}
 	return id, nil
 }
