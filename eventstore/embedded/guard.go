@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -17,23 +18,29 @@ import (
 // what it has. Until the store has been found whole nothing is deleted, so a
 // refused open loses nothing; later nothing is deleted or overwritten before the
 // mark covers the manifest that made it obsolete.
+//
+// What deletes or overwrites records waits for mu, which is held while HEAD is
+// synced. What opens or creates a file, such as a reader or a flush, does not: once
+// the store is whole nothing is checked any more, and no new file makes a mark
+// untrue, which is a lower bound of what the others hold.
 type guard struct {
 	vfs.FS
 	dir     string
 	durable func() uint64 // the last sequence on stable storage
-	off     bool          // makes no marks: only a test's store that does not sync
+	off     bool          // makes no marks: Verify, and a test's store that does not sync
 	blind   bool          // checks nothing: only a test's store
 	report  func(error)   // set by Verify: hears of all damage, and the opening goes on, without a write
+
+	whole atomic.Bool // set once, with mu held
 
 	mu        sync.Mutex // guards all below
 	mark      mark       // the last one written
 	file      vfs.File   // HEAD
 	existed   bool       // the store was there before this process
 	replay    replay
-	found     error    // the first damage
-	reading   string   // the file that Pebble opened last
-	later     []string // obsolete files, kept until the store is found whole
-	whole     bool
+	found     error                       // the first damage
+	reading   string                      // the file that Pebble opened last
+	later     []string                    // obsolete files, kept until the store is found whole
 	manifests map[uint64]*countedManifest // those this process began
 	manifest  uint64                      // the one the marker file names
 }
@@ -117,10 +124,13 @@ func (g *guard) find(err error) error {
 
 // Open implements [vfs.FS].
 func (g *guard) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
+	if g.whole.Load() {
+		return g.FS.Open(name, opts...)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.reading = name
-	if !g.whole && !g.blind {
+	if !g.blind {
 		if err := g.check(name); err != nil && g.find(err) != nil {
 			return nil, err
 		}
@@ -153,19 +163,19 @@ func (g *guard) Create(name string, category vfs.DiskWriteCategory) (vfs.File, e
 		return nil, err
 	}
 	base := g.FS.PathBase(name)
+	n, ok := numberOf(base[strings.LastIndexByte(base, '.')+1:], "MANIFEST-", "") // of it, or of its marker
+	if !ok {
+		return f, nil
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if n, ok := numberOf(base, "MANIFEST-", ""); ok {
-		m := &countedManifest{File: f}
-		g.manifests[n] = m
-		return m, nil
-	}
 	if strings.HasPrefix(base, manifestMarker) {
-		if n, ok := numberOf(base[strings.LastIndexByte(base, '.')+1:], "MANIFEST-", ""); ok {
-			g.manifest = n
-		}
+		g.manifest = n
+		return f, nil
 	}
-	return f, nil
+	m := &countedManifest{File: f}
+	g.manifests[n] = m
+	return m, nil
 }
 
 // ReuseForWrite implements [vfs.FS]. A log is not overwritten before the mark
@@ -185,7 +195,7 @@ func (g *guard) Remove(name string) error {
 		return g.FS.Remove(name)
 	}
 	g.mu.Lock()
-	wait := !g.whole
+	wait := !g.whole.Load()
 	if wait {
 		g.later = append(g.later, name)
 	}
@@ -202,7 +212,7 @@ func (g *guard) Remove(name string) error {
 // release ends the opening: the store is whole, and what waited is deleted.
 func (g *guard) release() error {
 	g.mu.Lock()
-	g.whole = true
+	g.whole.Store(true)
 	later := g.later
 	g.later = nil
 	g.mu.Unlock()
@@ -221,29 +231,26 @@ func (g *guard) release() error {
 func (g *guard) covered() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if m := g.present(); m.manifest == g.mark.manifest && m.manifestBytes == g.mark.manifestBytes {
-		return nil
+	if m := g.present(); m.manifest != g.mark.manifest || m.manifestBytes != g.mark.manifestBytes {
+		return g.write(m)
 	}
-	return g.write()
+	return nil
 }
 
 // advance moves the mark to what is durable now.
 func (g *guard) advance() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	m := g.present()
-	m.number = g.mark.number
-	if m == g.mark {
-		return nil
+	if m := g.present(); m != g.mark {
+		return g.write(m)
 	}
-	return g.write()
+	return nil
 }
 
-// present is the mark that could be made now. The manifest is looked at before
+// present is the last mark with what could be noted now. The manifest is looked at before
 // the records.
 func (g *guard) present() mark {
 	m := g.mark
-	m.number++
 	if f := g.manifests[g.manifest]; f != nil {
 		m.manifest, m.manifestBytes = g.manifest, f.synced.Load()
 	}
@@ -251,13 +258,13 @@ func (g *guard) present() mark {
 	return m
 }
 
-// write writes the present mark. It requires mu. A mark that could not be
-// written is tried again in the same half, so the other half stays good.
-func (g *guard) write() error {
+// write makes the next mark. It requires mu. A mark that could not be written is
+// tried again in the same half, so the other half stays good.
+func (g *guard) write(m mark) error {
 	if g.off {
 		return nil
 	}
-	m := g.present()
+	m.number++
 	if m.manifest != g.mark.manifest {
 		if err := syncDir(g.FS, g.dir); err != nil { // the marker's name
 			return err
