@@ -6,6 +6,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -191,6 +192,28 @@ func fillUntil(t *testing.T, s *Store, acked *acks, appends int) {
 		}
 		acked.add(k)
 		next += 4
+	}
+}
+
+// TestBallastComesBack: a store that was opened without a ballast takes it when there
+// is space again, soon after the append that finds it.
+func TestBallastComesBack(t *testing.T) {
+	disk := vfs.NewMem()
+	s := mustOpen(t, "log", Options{FS: disk})
+	defer s.Close()
+	s.dropBallast()
+	s.full.Store(true)
+	if _, err := put(t.Context(), s, []part{{"after", 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(10 * markEvery); ; time.Sleep(markEvery / 100) {
+		_, err := disk.Stat("log/" + ballastName)
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("there is no ballast: %v", err)
+		}
 	}
 }
 

@@ -209,7 +209,8 @@ func (s *Store) checkEnd(last uint64) error {
 // dies leaves so much of the log without it.
 const markEvery = time.Second
 
-// keepMark moves the mark while the store is open.
+// keepMark moves the mark while the store is open, and takes the ballast when there
+// is space again.
 func (s *Store) keepMark() {
 	tick := time.NewTicker(markEvery)
 	defer tick.Stop()
@@ -217,6 +218,9 @@ func (s *Store) keepMark() {
 		select {
 		case <-tick.C:
 			s.moveMark()
+			if s.spaceBack.Swap(false) {
+				s.keepBallast()
+			}
 		case <-s.closing:
 			return
 		}

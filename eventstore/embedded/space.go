@@ -25,12 +25,13 @@ func (s *Store) checkSpace() error {
 }
 
 // hasSpace asks the file system and remembers the answer. One that cannot tell
-// is taken to have space.
+// is taken to have space. When there is space again, keepMark takes the ballast:
+// appends wait for who asks.
 func (s *Store) hasSpace() bool {
 	usage, err := s.fs.GetDiskUsage(s.dir)
 	ok := err != nil || usage.AvailBytes >= s.reserve
 	if s.full.Swap(!ok) && ok {
-		s.keepBallast()
+		s.spaceBack.Store(true)
 	}
 	return ok
 }
@@ -69,9 +70,9 @@ const (
 	// ballastParts of the reserve are the ballast: 64 MiB of 256, for a log of
 	// two memtables.
 	ballastParts = 4
-	// ballastHalves is how often a smaller ballast is tried on a disk that has
-	// no space for a whole one.
-	ballastHalves = 6
+	// ballastTries is how many sizes of a ballast are tried, each half of the one
+	// before, on a disk that has no space for a whole one.
+	ballastTries = 6
 )
 
 // keepBallast takes the ballast when there is none. A disk that cannot set space
@@ -82,7 +83,7 @@ func (s *Store) keepBallast() {
 		return
 	}
 	size := int64(s.reserve / ballastParts)
-	for range ballastHalves {
+	for range ballastTries {
 		err := s.takeBallast(name, size)
 		if err == nil {
 			return

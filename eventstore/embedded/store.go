@@ -32,6 +32,8 @@ type Store struct {
 	seed    uint32      // of the checksums, see mark
 	reserve uint64      // bytes, see checkSpace
 	full    atomic.Bool // the disk was full when last asked
+	// spaceBack is set when it no longer is, until the ballast has been tried.
+	spaceBack atomic.Bool
 	// flushError is why the last flush wrote no table; nil when it did.
 	flushError   atomic.Pointer[error]
 	unflushed    atomic.Int64 // logs begun since, which is memtables in no table
@@ -44,7 +46,7 @@ type Store struct {
 	// use is held for reading by every call while it touches db, and for
 	// writing by Close. It is never held while a caller's code runs.
 	use     sync.RWMutex
-	commits sync.WaitGroup // the committers; they begin while use is held
+	commits sync.WaitGroup // the committers, which begin while use is held, and keepMark
 	work    chan *group    // to a committer that waits
 	closing chan struct{}  // closed by Close
 
@@ -52,7 +54,7 @@ type Store struct {
 	next    uint64     // the sequence of the next record
 	durable uint64     // the last sequence that is on stable storage; readers stop here
 	moved   chan struct{}
-	open    *group // takes appends until its leader commits it; nil when there is none
+	open    *group // takes appends until it is large or its turn has come; nil when there is none
 	last    *group // the newest group, open or not
 	heads   *heads
 }
