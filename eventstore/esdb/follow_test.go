@@ -105,17 +105,23 @@ func collect(ctx context.Context, s eventstore.Store, n int) (log []eventstore.R
 	return log, nil
 }
 
+// firstOf is what a follower is given first; nothing is nothing.
+func firstOf(log iter.Seq2[[]eventstore.Record, error]) ([]eventstore.Record, error) {
+	for batch, err := range log {
+		return batch, err
+	}
+	return nil, nil
+}
+
 // A position that is not of a record of this log is refused, not taken for the next
 // one.
 func TestForeignPosition(t *testing.T) {
 	s := newRig(t).start().open(Options{})
 	fill(t, s, "parcel-1", 3)
 	for _, p := range []eventstore.Position{"7", "000000000000000g", "0000000000000008", "00000000000000ff", "0000000000000000", "000000000000000E"} {
-		for batch, err := range s.Follow(t.Context(), p) {
-			if !errors.Is(err, eventstore.ErrInvalid) {
-				t.Errorf("%s: got %d records, %v; want ErrInvalid", p, len(batch), err)
-			}
-			break
+		batch, err := firstOf(s.Follow(t.Context(), p))
+		if !errors.Is(err, eventstore.ErrInvalid) {
+			t.Errorf("%s: got %d records, %v; want ErrInvalid", p, len(batch), err)
 		}
 	}
 }
