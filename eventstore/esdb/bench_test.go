@@ -3,6 +3,7 @@ package esdb
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -52,7 +53,6 @@ func BenchmarkAppend(b *testing.B) {
 func appendSingly(b *testing.B, s eventstore.Store, writers int) {
 	var writer atomic.Int64
 	e := benchEvent()
-	b.SetParallelism((writers + 1) / 2) // of two processors
 	if writers == 1 {
 		for i := range b.N {
 			if _, err := s.Append(b.Context(), "parcel-1", eventstore.Revision(i-1), withID(e, i)); err != nil {
@@ -61,6 +61,7 @@ func appendSingly(b *testing.B, s eventstore.Store, writers int) {
 		}
 		return
 	}
+	b.SetParallelism(max(1, writers/runtime.GOMAXPROCS(0))) // for each processor
 	b.RunParallel(func(pb *testing.PB) {
 		w := writer.Add(1)
 		for i := 0; pb.Next(); i++ {

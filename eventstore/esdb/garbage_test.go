@@ -50,16 +50,22 @@ func (g garbler) Append(in streams.Streams_AppendServer) error {
 	}
 }
 
-// garbled opens a store on such a server.
-func garbled(t *testing.T, g garbler) *Store {
+// A fake is a server that a test makes up.
+type fake interface {
+	streams.StreamsServer
+	serverfeatures.ServerFeaturesServer
+}
+
+// openOn opens a store on a fake.
+func openOn(t *testing.T, f fake) *Store {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := grpc.NewServer()
-	streams.RegisterStreamsServer(server, g)
-	serverfeatures.RegisterServerFeaturesServer(server, g)
+	streams.RegisterStreamsServer(server, f)
+	serverfeatures.RegisterServerFeaturesServer(server, f)
 	go server.Serve(listener)
 	t.Cleanup(server.Stop)
 	s, err := Open(t.Context(), "esdb://"+listener.Addr().String()+"?tls=false", Options{})
@@ -118,7 +124,7 @@ func TestGarbledReads(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := garbled(t, garbler{read: test.read})
+			s := openOn(t, garbler{read: test.read})
 			n := 0
 			for _, err := range s.Read(t.Context(), "parcel-1", 0) {
 				if n++; !errors.Is(err, eventstore.ErrDamaged) || !strings.Contains(err.Error(), test.says) {
@@ -146,7 +152,7 @@ func TestUnguarded(t *testing.T) {
 	}
 	e := wire()
 	e.Metadata["created"] = "yesterday"
-	s := garbled(t, garbler{read: sendRecord(e)})
+	s := openOn(t, garbler{read: sendRecord(e)})
 	log.SetOutput(os.Stderr)
 	for _, err := range s.Read(t.Context(), "parcel-1", 0) {
 		t.Log(err)
@@ -159,7 +165,7 @@ func TestGarbledSubscription(t *testing.T) {
 	bad := wire()
 	bad.StreamRevision, bad.CommitPosition, bad.PreparePosition = 1, 8, 8
 	bad.Metadata["created"] = "yesterday"
-	s := garbled(t, garbler{read: func(out streams.Streams_ReadServer) error {
+	s := openOn(t, garbler{read: func(out streams.Streams_ReadServer) error {
 		return errors.Join(out.Send(&streams.ReadResp{}), sendRecord(wire())(out), sendRecord(bad)(out))
 	}})
 	log, err := collect(t.Context(), s, 2)
@@ -191,7 +197,7 @@ func TestGarbledAppends(t *testing.T) {
 			if test.stored {
 				read = sendRecord(wire())
 			}
-			s := garbled(t, garbler{append: test.append, read: func(out streams.Streams_ReadServer) error {
+			s := openOn(t, garbler{append: test.append, read: func(out streams.Streams_ReadServer) error {
 				if !test.stored {
 					return out.Send(&streams.ReadResp{Content: &streams.ReadResp_StreamNotFound_{StreamNotFound: &streams.ReadResp_StreamNotFound{
 						StreamIdentifier: &shared.StreamIdentifier{StreamName: []byte("parcel-1")}}}})
@@ -223,7 +229,7 @@ func TestNotLeader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := garbled(t, garbler{append: func(in streams.Streams_AppendServer) error {
+	s := openOn(t, garbler{append: func(in streams.Streams_AppendServer) error {
 		in.SetTrailer(metadata.Pairs("exception", "not-leader", "leader-endpoint-host", host, "leader-endpoint-port", port))
 		return status.Error(codes.NotFound, "not leader")
 	}})

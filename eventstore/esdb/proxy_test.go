@@ -16,14 +16,12 @@ const (
 
 func (w way) String() string { return [...]string{"up", "down"}[w] }
 
-// A state is what a proxy does with bytes.
+// A state is what a proxy does with connections.
 type state int
 
 const (
-	open    state = iota // it passes them on
-	rejects              // it ends every connection at once, the new ones as well
-	stands               // it takes connections and bytes and passes nothing on, as a host behind a link that drops everything, or a stopped process
-	holds                // it passes nothing on of the connections there are; new ones are open
+	open    state = iota // it passes their bytes on
+	rejects              // it ends them at once
 )
 
 // A cut is a fault at exactly the n-th byte, counted from when it was armed.
@@ -42,22 +40,18 @@ type proxy struct {
 	target   string
 	wg       sync.WaitGroup
 
-	mu       sync.Mutex // guards all below, and is held while a piece passes
-	state    state
-	changed  chan struct{} // closed when the state changes
-	conns    map[*joint]bool
-	accepted int
-	passed   [2]int // since it was armed
-	armed    *cut
-	look     func()        // called by the cut
-	fired    chan struct{} // closed by the cut
-	closed   chan struct{}
+	mu     sync.Mutex // guards all below, and is held while a piece passes
+	state  state
+	conns  map[*joint]bool
+	passed [2]int // since it was armed
+	armed  *cut
+	look   func()        // called by the cut
+	fired  chan struct{} // closed by the cut
 }
 
 // A joint is one connection through the proxy, its two ends.
 type joint struct {
 	ends [2]*net.TCPConn // read from for up, and for down
-	held bool            // stands still until the proxy is open; its ends are not told of each other's end
 }
 
 func newProxy(t testing.TB, target string) *proxy {
@@ -65,7 +59,7 @@ func newProxy(t testing.TB, target string) *proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{listener: listener, target: target, changed: make(chan struct{}), conns: make(map[*joint]bool), closed: make(chan struct{})}
+	p := &proxy{listener: listener, target: target, conns: make(map[*joint]bool)}
 	p.wg.Go(p.accept)
 	t.Cleanup(p.close)
 	return p
@@ -87,14 +81,13 @@ func (p *proxy) accept() {
 func (p *proxy) join(in *net.TCPConn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.accepted++
 	j := &joint{ends: [2]*net.TCPConn{up: in}}
 	if p.state == rejects {
 		j.end(true)
 		return
 	}
 	out, err := net.Dial("tcp", p.target)
-	if err != nil || p.isClosed() {
+	if err != nil {
 		j.end(true)
 		return
 	}
@@ -109,17 +102,7 @@ func (p *proxy) carry(j *joint, w way) {
 	piece := make([]byte, 32<<10)
 	for {
 		n, err := j.ends[w].Read(piece)
-		for rest := piece[:n]; len(rest) > 0; {
-			var wait <-chan struct{}
-			if rest, wait = p.pass(j, w, rest); wait == nil {
-				continue
-			}
-			select {
-			case <-wait:
-			case <-p.closed:
-				return
-			}
-		}
+		p.pass(j, w, piece[:n])
 		if err != nil {
 			p.leave(j)
 			return
@@ -127,16 +110,12 @@ func (p *proxy) carry(j *joint, w way) {
 	}
 }
 
-// pass passes on a piece up to the cut, if there is one in it. The caller waits for
-// the channel and tries the rest again, when there is a channel.
-func (p *proxy) pass(j *joint, w way, piece []byte) (rest []byte, wait <-chan struct{}) {
+// pass passes on a piece up to the cut, if there is one in it.
+func (p *proxy) pass(j *joint, w way, piece []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.conns[j] {
-		return nil, nil
-	}
-	if p.state == stands || p.state == holds && j.held {
-		return piece, p.changed
+	if !p.conns[j] || len(piece) == 0 {
+		return
 	}
 	n := len(piece)
 	cuts := p.armed != nil && p.armed.way == w && p.passed[w]+n >= p.armed.after
@@ -148,34 +127,20 @@ func (p *proxy) pass(j *joint, w way, piece []byte) (rest []byte, wait <-chan st
 	if cuts {
 		p.fire()
 	}
-	return piece[n:], nil
 }
 
-// fire does what was armed.
+// fire does what was armed; p.mu is held.
 func (p *proxy) fire() {
 	c := *p.armed
 	p.armed = nil
 	p.look()
-	p.turn(c.then)
-	switch c.then {
-	case open, rejects:
-		p.endAll(c.reset)
-	case holds:
-		for j := range p.conns {
-			j.held = true
-		}
-	}
+	p.state = c.then
+	p.endAll(c.reset)
 	close(p.fired)
 }
 
-// leave ends a connection one end of which has ended, unless it is held.
+// leave ends a connection one end of which has ended.
 func (p *proxy) leave(j *joint) {
-	p.mu.Lock()
-	held := j.held
-	p.mu.Unlock()
-	if held {
-		<-p.closed
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	j.end(false)
@@ -202,21 +167,11 @@ func (p *proxy) endAll(reset bool) {
 	}
 }
 
-// turn changes the state; p.mu is held.
-func (p *proxy) turn(s state) {
-	p.state = s
-	close(p.changed)
-	p.changed = make(chan struct{})
-}
-
-// set changes the state of all connections from now on.
+// set changes what becomes of the connections to come.
 func (p *proxy) set(s state) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.turn(s)
-	if s == rejects {
-		p.endAll(true)
-	}
+	p.state = s
 }
 
 // drop ends the connections there are. New ones are as the state is.
@@ -244,24 +199,9 @@ func (p *proxy) disarm() (passed [2]int) {
 	return p.passed
 }
 
-func (p *proxy) connections() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.accepted
-}
-
-func (p *proxy) isClosed() bool {
-	select {
-	case <-p.closed:
-		return true
-	default:
-		return false
-	}
-}
-
 func (p *proxy) close() {
 	p.listener.Close()
-	close(p.closed)
+	p.set(rejects)
 	p.drop()
 	p.wg.Wait()
 }

@@ -1,9 +1,7 @@
 package esdb
 
 import (
-	"context"
 	"errors"
-	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -11,7 +9,6 @@ import (
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/serverfeatures"
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -142,7 +139,7 @@ func TestFaultTranscripts(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			p := &player{plays: test.plays}
-			log, err := collect(t.Context(), played(t, p), max(test.n, 1)+len(test.says))
+			log, err := collect(t.Context(), openOn(t, p), max(test.n, 1)+len(test.says))
 			wantTranscript(t, log, test.n)
 			if test.says == "" != (err == nil) || err != nil && (!errors.Is(err, eventstore.ErrDamaged) || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "parcel-1")) {
 				t.Errorf("got %v, want damage: %q", err, test.says)
@@ -164,24 +161,4 @@ func wantTranscript(t *testing.T, log []eventstore.Record, n int) {
 			t.Errorf("record %d is at %s", i, r.Position)
 		}
 	}
-}
-
-// played opens a store on a player.
-func played(t *testing.T, p *player) *Store {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := grpc.NewServer()
-	streams.RegisterStreamsServer(server, p)
-	serverfeatures.RegisterServerFeaturesServer(server, p)
-	go server.Serve(listener)
-	t.Cleanup(server.Stop)
-	s, err := Open(context.WithoutCancel(t.Context()), "esdb://"+listener.Addr().String()+"?tls=false", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
 }
