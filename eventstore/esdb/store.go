@@ -43,7 +43,7 @@ func Open(ctx context.Context, connection string, opts Options) (*Store, error) 
 	s.wg.Go(func() { s.links.run(s.ctx) })
 	ctx, cancel := context.WithTimeout(ctx, openMax)
 	defer cancel()
-	if _, err := s.links.first(ctx); err != nil {
+	if err := s.links.first(ctx); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("连接 EventStoreDB 失败 / connect to %s: %w", Redact(connection), err)
 	}
@@ -59,8 +59,8 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Failed is never closed: a store on a server recovers from everything it
-// survives. It is there for owners of any kind of store.
+// Failed is never closed: a store on a server works again when the server does, and
+// reads after a loss. It is there for owners of any kind of store.
 func (s *Store) Failed() <-chan struct{} { return s.failed }
 
 // reason is the error of a call that ended early: the store's or the

@@ -126,21 +126,21 @@ func (s *supervisor) graceEnds() time.Time {
 	return s.since.Add(graceMax)
 }
 
-// first is link for Open: it waits for as long as ctx lasts, unless the server has
+// first waits for the first link for as long as ctx lasts, unless the server has
 // refused the user, which no wait will change.
-func (s *supervisor) first(ctx context.Context) (*link, error) {
+func (s *supervisor) first(ctx context.Context) error {
 	for {
 		l, changed, cause := s.get()
 		if l != nil {
-			return l, nil
+			return nil
 		}
 		if isDenied(cause) {
-			return nil, unavailable(cause)
+			return unavailable(cause)
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return nil, unavailable(cause)
+			return unavailable(cause)
 		}
 	}
 }
