@@ -64,8 +64,7 @@ func writeBackup(ctx context.Context, w io.Writer, store eventstore.Store) error
 }
 
 func writeStore(ctx context.Context, w io.Writer, store eventstore.Store, kind string) error {
-	_, err := transfer.Write(ctx, w, store, transfer.Header{Kind: kind, Made: time.Now().UTC().Truncate(time.Second), By: "taizhang " + version})
-	return err
+	return transfer.Write(ctx, w, store, transfer.Header{Kind: kind, Made: time.Now().UTC().Truncate(time.Second), By: "taizhang " + version})
 }
 
 // printSum prints by what a ledger is told from any other, wherever it is kept.

@@ -59,23 +59,23 @@ type trailer struct {
 // Write backs a log up to its present head, also while it is written: what comes
 // later is not part of the backup. Format, Version and Head of the header are
 // filled in.
-func Write(ctx context.Context, w io.Writer, log Log, h Header) (sum Sum, err error) {
+func Write(ctx context.Context, w io.Writer, log Log, h Header) (err error) {
 	h.Format, h.Version = Format, Version
 	if h.Head, err = log.Head(ctx); err != nil {
-		return sum, err
+		return err
 	}
 	packed, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
 	if err != nil {
-		return sum, err
+		return err
 	}
 	lines := bufio.NewWriterSize(packed, 1<<20)
-	sum, err = writeLines(ctx, lines, UpTo(log, h.Head), h)
-	return sum, errors.Join(err, lines.Flush(), packed.Close())
+	err = writeLines(ctx, lines, UpTo(log, h.Head), h)
+	return errors.Join(err, lines.Flush(), packed.Close())
 }
 
-func writeLines(ctx context.Context, w *bufio.Writer, from Source, h Header) (Sum, error) {
+func writeLines(ctx context.Context, w *bufio.Writer, from Source, h Header) error {
 	if err := writeJSON(w, h); err != nil {
-		return Sum{}, err
+		return err
 	}
 	sum := newSummer()
 	for r, err := range from.each(ctx) {
@@ -83,15 +83,14 @@ func writeLines(ctx context.Context, w *bufio.Writer, from Source, h Header) (Su
 			err = sum.add(r)
 		}
 		if err != nil {
-			return Sum{}, fmt.Errorf("back up after record %d: %w", sum.records, err)
+			return fmt.Errorf("back up after record %d: %w", sum.records, err)
 		}
 		fmt.Fprintf(w, `{"position":"%s",`, r.Position)
 		if _, err := w.Write(sum.line[1:]); err != nil {
-			return Sum{}, err
+			return err
 		}
 	}
-	s := sum.sum()
-	return s, writeJSON(w, trailer{s.Records, s.SHA256})
+	return writeJSON(w, trailer(sum.sum()))
 }
 
 func writeJSON(w *bufio.Writer, v any) error {

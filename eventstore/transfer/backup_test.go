@@ -30,8 +30,7 @@ var made = Header{Kind: "DEMO", Made: time.Date(2026, 11, 23, 0, 0, 0, 0, time.U
 func written(t testing.TB, log Log) (*Backup, Sum) {
 	t.Helper()
 	b, sum, err := WriteFile(t.Context(), filepath.Join(t.TempDir(), "b"), func(w io.Writer) error {
-		_, err := Write(t.Context(), w, log, made)
-		return err
+		return Write(t.Context(), w, log, made)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -222,8 +221,7 @@ func TestWriteFile(t *testing.T) {
 	broken := errors.New("broken")
 	for name, fill := range map[string]func(io.Writer) error{
 		"fails": func(w io.Writer) error {
-			_, err := Write(t.Context(), w, memory.New(), made)
-			return errors.Join(err, broken)
+			return errors.Join(Write(t.Context(), w, memory.New(), made), broken)
 		},
 		"short": func(w io.Writer) error { _, err := w.Write([]byte("half")); return err },
 	} {

@@ -126,7 +126,7 @@ func readEnd(lines *bufio.Scanner, end []byte, got Sum, give func() bool) error 
 	if err := json.Unmarshal(text, &want, json.RejectUnknownMembers(true)); err != nil {
 		return fmt.Errorf("line %d is not the end of a backup: %w", got.Records+2, ErrBackup)
 	}
-	if got != (Sum{want.Records, want.SHA256}) {
+	if got != Sum(want) {
 		return fmt.Errorf("the end promises %v, the lines before it are %v: %w", Sum(want), got, ErrBackup)
 	}
 	if lines.Scan() || lines.Err() != nil {
