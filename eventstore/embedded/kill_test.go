@@ -165,6 +165,11 @@ func (k *killing) round(t *testing.T) error {
 	if err := child.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
+	return k.ended(t, child, lines)
+}
+
+// ended audits what a process left that was killed.
+func (k *killing) ended(t *testing.T, child *exec.Cmd, lines *bufio.Reader) error {
 	told, opened, err := readAcks(lines) // until the end: what is in the pipe was said
 	if err != nil {
 		t.Fatal(err)

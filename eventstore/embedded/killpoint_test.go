@@ -41,20 +41,7 @@ func (k *killing) roundAt(t *testing.T, n int) error {
 	k.mode = killAt + fmt.Sprint(n)
 	child, lines := k.start(t)
 	defer child.Process.Kill()
-	told, opened, err := readAcks(lines)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = child.Wait()
-	if status := child.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGKILL {
-		t.Fatalf("the process was not killed but ended: %v: %s", child.ProcessState, k.stderr.String())
-	}
-	k.kills++
-	k.acked += len(told)
-	if !opened {
-		k.unopened++
-	}
-	return k.audit(t, told)
+	return k.ended(t, child, lines)
 }
 
 // TestKillProcessAtPoint kills a process at the first operation on its disk, in

@@ -56,7 +56,6 @@ func Open(dir string, opts Options) (*Store, error) {
 
 // openFiles opens Pebble behind the guard.
 func (s *Store) openFiles(opts Options) error {
-	s.failure.stuck.Store(false) // of the opening before
 	s.guard = newGuard(opts.FS, s.dir, s.visible, s.noSync)
 	s.guard.blind = opts.unguarded
 	opts.FS = watchedFS{s.guard, s.failure, &s.unflushed}

@@ -67,9 +67,6 @@ func (op point) changes() bool {
 	return true
 }
 
-// syncs reports an operation that makes data durable.
-func (op point) syncs() bool { return op.kind == "sync" || op.kind == "sync data" }
-
 // A pointFS is a disk whose operations are points.
 type pointFS struct {
 	vfs.FS

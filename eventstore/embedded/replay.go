@@ -300,12 +300,10 @@ func (r *replay) record(sequence uint64, value []byte) error {
 	if sequence != r.next {
 		return damaged(r.next, errMissing)
 	}
-	if r.store.store == uuid.Nil {
-		r.next++
-		return nil
-	}
-	if _, err := decode(r.store.seed(), sequence, value); err != nil {
-		return damaged(sequence, err)
+	if r.store.store != uuid.Nil {
+		if _, err := decode(r.store.seed(), sequence, value); err != nil {
+			return damaged(sequence, err)
+		}
 	}
 	r.next++
 	return nil

@@ -55,10 +55,7 @@ func Verify(ctx context.Context, dir string, opts Options, c Checker) (records u
 		}
 		return 0, err
 	}
-	last, err := s.verifyEnd(c)
-	if err == nil {
-		records, err = s.verifyRecords(ctx, last, c)
-	}
+	records, err = s.verifyRecords(ctx, s.verifyEnd(c), c)
 	return records, errors.Join(err, s.closeVerified())
 }
 
@@ -69,8 +66,9 @@ func (s *Store) closeVerified() error {
 	return s.db.Close()
 }
 
-// verifyEnd checks the format and the end of a closed store.
-func (s *Store) verifyEnd(c Checker) (last uint64, err error) {
+// verifyEnd checks the format and the end of a closed store, and returns the last
+// sequence that there is or should be.
+func (s *Store) verifyEnd(c Checker) uint64 {
 	value, closer, err := s.db.Get(formatKey)
 	if err == nil {
 		if s.guard.mark.store == uuid.Nil { // HEAD cannot be read, which is reported
@@ -84,7 +82,7 @@ func (s *Store) verifyEnd(c Checker) (last uint64, err error) {
 	if err != nil {
 		c.Fault(fmt.Errorf("%s: format: %w", s.dir, damagedBy(err)))
 	}
-	last, err = s.lastSequence()
+	last, err := s.lastSequence()
 	if err != nil {
 		c.Fault(damagedBy(err))
 	}
@@ -92,7 +90,7 @@ func (s *Store) verifyEnd(c Checker) (last uint64, err error) {
 	if err := s.checkEnd(last); err != nil {
 		c.Fault(damagedBy(err))
 	}
-	return last, nil
+	return last
 }
 
 // damagedBy makes damage of an error that reading met.
