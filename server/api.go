@@ -220,11 +220,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) int {
 // logged in full and told without details.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, view domain.View, err error) int {
 	status, said := say(err)
+	said.Request = requestOf(r.Context())
 	if errors.Is(err, domain.ErrRefused) || errors.Is(err, domain.ErrDenied) {
 		said.Problems = domain.Discreet(view, said.Problems)
 	}
 	if _, ours := errors.AsType[*apiError](err); status >= http.StatusInternalServerError && !ours {
-		s.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "status", status, "err", err)
+		s.log.ErrorContext(r.Context(), "request failed", "request", said.Request, "method", r.Method, "route", r.Pattern, "status", status, "err", err)
 	}
 	h := w.Header()
 	switch status {

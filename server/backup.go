@@ -39,7 +39,7 @@ func (s *Server) pour(w http.ResponseWriter, r *http.Request, body stream) int {
 		return http.StatusOK
 	}
 	if err := body(r.Context(), w); err != nil {
-		s.log.ErrorContext(r.Context(), "answer cut short", "route", r.Pattern, "err", err)
+		s.log.ErrorContext(r.Context(), "answer cut short", "request", requestOf(r.Context()), "route", r.Pattern, "err", err)
 		panic(http.ErrAbortHandler)
 	}
 	return http.StatusOK

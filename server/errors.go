@@ -63,6 +63,7 @@ type said struct {
 	ZH       string           `json:"zh"`
 	EN       string           `json:"en"`
 	Problems []domain.Problem `json:"problems,omitempty"`
+	Request  string           `json:"request,omitzero"` // its name, see requestHeader
 }
 
 type errorBody struct {
@@ -95,14 +96,14 @@ var causes = []struct {
 // say turns an error into a status and what the caller is told.
 func say(err error) (int, said) {
 	if e, ok := errors.AsType[*apiError](err); ok {
-		return e.status, said{e.code, e.zh, e.en, e.problems}
+		return e.status, said{Code: e.code, ZH: e.zh, EN: e.en, Problems: e.problems}
 	}
 	if e, ok := errors.AsType[*http.MaxBytesError](err); ok && e != nil {
 		return errTooLarge.status, said{Code: errTooLarge.code, ZH: errTooLarge.zh, EN: errTooLarge.en}
 	}
 	for _, c := range causes {
 		if errors.Is(err, c.err) {
-			return c.status, said{c.code, c.zh, c.en, domain.ProblemsOf(err)}
+			return c.status, said{Code: c.code, ZH: c.zh, EN: c.en, Problems: domain.ProblemsOf(err)}
 		}
 	}
 	return http.StatusInternalServerError, said{Code: "internal", ZH: "内部错误", EN: "internal error"}

@@ -36,14 +36,15 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.feeds.running.Done()
-	socket, err := upgrader.Upgrade(w, r, nil)
+	request := requestOf(r.Context())
+	socket, err := upgrader.Upgrade(w, r, http.Header{requestHeader: {request}})
 	if err != nil {
 		return // Upgrade has answered
 	}
 	defer socket.Close()
 	s.metrics.feeds.Inc()
 	defer s.metrics.feeds.Dec()
-	c := &feedConn{server: s, socket: socket, source: s.sourceOf(r), closed: func() {}}
+	c := &feedConn{server: s, socket: socket, source: s.sourceOf(r), request: request, closed: func() {}}
 	if fromOwnPage(r) {
 		c.given.session, _ = sessionCookie(r)
 		c.given.idly = true
@@ -53,13 +54,14 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 
 // A feedConn is one open feed. Only run's goroutine writes messages.
 type feedConn struct {
-	server *Server
-	socket *websocket.Conn
-	source string           // the machine that opened it
-	closed func()           // gives its place back
-	given  credential       // the session of the page that opened it, or the token of its hello
-	who    domain.Principal // looked up again every pace.authority
-	asked  time.Time        // when it was looked up
+	server  *Server
+	socket  *websocket.Conn
+	source  string           // the machine that opened it
+	request string           // the name of the request that opened it
+	closed  func()           // gives its place back
+	given   credential       // the session of the page that opened it, or the token of its hello
+	who     domain.Principal // looked up again every pace.authority
+	asked   time.Time        // when it was looked up
 
 	selection *selection
 	cursor    eventstore.Position // everything up to here is covered by what was sent

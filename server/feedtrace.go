@@ -15,7 +15,7 @@ import (
 var feedRoute = route{method: "GET", path: "/api/v1/feed", open: true, act: domain.ActRead, trace: traceSight}
 
 func (c *feedConn) entry() accesslog.Entry {
-	return accesslog.Entry{Source: c.source, Act: feedRoute.act, Route: feedRoute.pattern()}.By(c.who)
+	return accesslog.Entry{Request: c.request, Source: c.source, Act: feedRoute.act, Route: feedRoute.pattern()}.By(c.who)
 }
 
 // trace writes down from where a feed is asked for and what it selects, before the

@@ -13,8 +13,8 @@ import (
 // browser is made to open them.
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
 
-// guarded is the way of every request: the headers that all answers carry, and nothing
-// from another site.
+// guarded is the way of every request: its name, the headers that all answers carry, and
+// nothing from another site.
 func (s *Server) guarded(next http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection()
 	sameOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -23,6 +23,8 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 	}))
 	next = sameOrigin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = s.identified(r)
+		w.Header().Set(requestHeader, requestOf(r.Context()))
 		s.secure(w.Header(), r)
 		next.ServeHTTP(w, r)
 	})

@@ -62,6 +62,6 @@ func (w lasting) Write(p []byte) (n int, err error) {
 func (s *Server) cut(c *call, r route, err error) {
 	e := s.entryOf(c, r, nil, err)
 	s.Access.Refused(c.Context(), e)
-	s.log.WarnContext(c.Context(), "answer cut short", "route", r.pattern(), "rule", e.Rule)
+	s.log.WarnContext(c.Context(), "answer cut short", "request", e.Request, "route", r.pattern(), "rule", e.Rule)
 	panic(http.ErrAbortHandler)
 }

@@ -58,7 +58,7 @@ var notSignedInPage = template.Must(template.New("").Parse(`<!doctype html>
 // notSignedIn answers a login that failed with a page, and logs why without what was
 // sent.
 func (s *Server) notSignedIn(c *call, refusal *apiError, why error) reply {
-	s.log.WarnContext(c.Context(), "login failed", "code", refusal.code, "said", refusal.en, "err", why)
+	s.log.WarnContext(c.Context(), "login failed", "request", requestOf(c.Context()), "code", refusal.code, "said", refusal.en, "err", why)
 	var page bytes.Buffer
 	if err := notSignedInPage.Execute(&page, said{ZH: refusal.zh, EN: refusal.en}); err != nil {
 		page.WriteString(refusal.en)

@@ -194,6 +194,7 @@ type exchange struct {
 	status int
 	header http.Header
 	body   []byte
+	named  string // the request, see unnamed
 }
 
 // do sends a request with the officer's token. header lines are "Name: value"; an
@@ -225,9 +226,9 @@ func (r *rig) do(method, path string, body []byte, header ...string) exchange {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	x := exchange{res.StatusCode, res.Header, data}
+	x := exchange{status: res.StatusCode, header: res.Header, body: data}
 	checkAnswer(r.t, r.mux, method, path, x)
-	return x
+	return unnamed(r.t, x)
 }
 
 func (r *rig) get(path string, header ...string) exchange {

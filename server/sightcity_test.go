@@ -272,7 +272,7 @@ func (c *sightCity) ask(token, method, path string, body []byte, header ...strin
 	}
 	w := httptest.NewRecorder()
 	c.server.Handler().ServeHTTP(w, req)
-	return exchange{w.Code, w.Header(), w.Body.Bytes()}
+	return unnamed(c.t, exchange{status: w.Code, header: w.Header(), body: w.Body.Bytes()})
 }
 
 // principals are one of every view at every level of some places.

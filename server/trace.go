@@ -88,7 +88,7 @@ func (s *Server) traceDurably(ctx context.Context, e accesslog.Entry) error {
 }
 
 func (s *Server) entryOf(c *call, r route, body any, err error) accesslog.Entry {
-	e := accesslog.Entry{Source: s.sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(r), Rows: rowsOf(body)}.By(c.who)
+	e := accesslog.Entry{Request: requestOf(c.Context()), Source: s.sourceOf(c.Request), Act: r.act, Route: r.pattern(), Parcel: s.parcelOf(c.PathValue("ref")), Subject: c.subject(r), Rows: rowsOf(body)}.By(c.who)
 	e.Outcome, e.Rule = outcomeOf(err)
 	e.Restricted = (r.trace >= traceSight || r.trace == traceEvent) && c.who.View.Shows(domain.ViewRestricted)
 	return e

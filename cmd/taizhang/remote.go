@@ -102,6 +102,7 @@ func errorOf(resp *http.Response) error {
 			ZH       string           `json:"zh"`
 			EN       string           `json:"en"`
 			Problems []domain.Problem `json:"problems"`
+			Request  string           `json:"request"`
 		} `json:"error"`
 	}
 	data, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
@@ -129,7 +130,7 @@ func errorOf(resp *http.Response) error {
 	case "unavailable":
 		return eventstore.ErrUnavailable
 	}
-	return fmt.Errorf("%s / %s (%d %s)", e.ZH, e.EN, resp.StatusCode, e.Code)
+	return fmt.Errorf("%s / %s (%d %s，请求 / request %s)", e.ZH, e.EN, resp.StatusCode, e.Code, e.Request)
 }
 
 func (r *remote) Kind(ctx context.Context) (domain.Code, error) {

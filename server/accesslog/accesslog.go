@@ -50,7 +50,8 @@ type Entry struct {
 	Name       string      `json:"name,omitzero"`
 	Role       domain.Code `json:"role,omitzero"`
 	View       domain.View `json:"view,omitzero"`
-	Source     string      `json:"source,omitzero"` // the machine that asked
+	Source     string      `json:"source,omitzero"`  // the machine that asked
+	Request    string      `json:"request,omitzero"` // its name, as the answer bears it; of a note none
 	Act        domain.Act  `json:"act,omitzero"`
 	Route      string      `json:"route,omitzero"`
 	Parcel     string      `json:"parcel,omitzero"`
@@ -164,9 +165,11 @@ func (l *Log) put(ctx context.Context, e Entry, kept bool) error {
 	}
 }
 
-// Note writes an entry within half a second. It never waits.
+// Note writes an entry within half a second. It never waits. Notes that are equal but
+// for the names of their requests are equal.
 func (l *Log) Note(e Entry) {
 	e = stamped(e)
+	e.Request = ""
 	at := e.At
 	e.At = time.Time{}
 	l.mu.Lock()
@@ -218,7 +221,7 @@ func (l *Log) Refused(ctx context.Context, e Entry) {
 // stamped gives an entry its time, and takes out what must not be kept.
 func stamped(e Entry) Entry {
 	e.At = time.Now().UTC().Truncate(time.Microsecond)
-	for _, text := range []*string{&e.Subject, &e.Route, &e.Parcel, &e.Source, &e.Name} {
+	for _, text := range []*string{&e.Subject, &e.Route, &e.Parcel, &e.Source, &e.Request, &e.Name} {
 		*text = clean(*text)
 	}
 	return e

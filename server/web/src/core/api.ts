@@ -48,9 +48,10 @@ let hear = () => {}
 export const onRefused = (heard: () => void) => void (hear = heard)
 
 async function refusal(response: Response): Promise<Refused> {
-  const body = (await response.json().catch(() => ({}))) as { error?: { code?: string; zh?: string; en?: string; problems?: Problem[] } }
-  const { code = 'unknown', zh = `服务器回答 ${response.status}`, en = `the server answered ${response.status}`, problems = [] } = body.error ?? {}
-  return new Refused(response.status, code, zh, en, problems ?? [])
+  const body = (await response.json().catch(() => ({}))) as { error?: { code?: string; zh?: string; en?: string; problems?: Problem[]; request?: string } }
+  const { code = 'unknown', zh = `服务器回答 ${response.status}`, en = `the server answered ${response.status}`, problems = [], request } = body.error ?? {}
+  const named = code === 'internal' && request // what the server's log calls it
+  return new Refused(response.status, code, named ? `${zh}（请求 ${request}）` : zh, named ? `${en} (request ${request})` : en, problems ?? [])
 }
 
 const address = (path: string, query: Query = {}) => {

@@ -46,6 +46,8 @@ export interface Access {
   role?: string
   view?: string
   source?: string
+  /** The request's name, as its answer bears it. */
+  request?: string
   act?: string
   route?: string
   parcel?: string
