@@ -18,8 +18,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(asProgram) {
 	case "1":
 		main()
-	case "answers first":
-		log.Fatal(serveAnsweringFirst(os.Args[1]))
+	case answersFirst, keepsBack:
+		log.Fatal(serveWrong(os.Args[1], os.Getenv(asProgram)))
 	}
 	testscript.Main(m, map[string]func(){"taizhang": main})
 }
