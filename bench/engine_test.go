@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"taizhang/eventstore"
 )
@@ -41,6 +42,14 @@ func TestEngines(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// TestShortImport: writers without streams of their own are an error, not a panic.
+func TestShortImport(t *testing.T) {
+	l := &load{grown: []*stream{{name: "parcel-a"}}}
+	if r, err := l.append(t.Context(), time.Second, 2); err == nil {
+		t.Errorf("got %v, want an error", r)
 	}
 }
 

@@ -75,6 +75,9 @@ func (l *load) newLives() []batch {
 // append appends single events with a number of writers, each waiting for its
 // answer and each with streams of its own.
 func (l *load) append(ctx context.Context, limit time.Duration, writers int) (result, error) {
+	if len(l.grown) < writers {
+		return result{}, fmt.Errorf("the import was too short: %d streams for %d writers; take more SECONDS", len(l.grown), writers)
+	}
 	times := make([][]time.Duration, writers)
 	failures := make([]error, writers)
 	var wg sync.WaitGroup
