@@ -16,6 +16,7 @@ import (
 	"taizhang/domain"
 	"taizhang/eventstore"
 	"taizhang/eventstore/memory"
+	"taizhang/eventstore/transfer"
 	"taizhang/server/web"
 )
 
@@ -64,13 +65,13 @@ func squares() []web.District {
 
 // lives puts the log in the order of streams.
 func lives(ctx context.Context, store eventstore.Store) (corpus, error) {
-	head, err := store.Head(ctx)
+	present, err := transfer.Present(ctx, store)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	streams := map[string]corpus{}
-	for records, err := range store.Follow(ctx, "") {
+	for records, err := range present(ctx) {
 		if err != nil {
 			return nil, err
 		}
@@ -79,9 +80,6 @@ func lives(ctx context.Context, store eventstore.Store) (corpus, error) {
 				names = append(names, r.Stream)
 			}
 			streams[r.Stream] = append(streams[r.Stream], r.Event)
-		}
-		if records[len(records)-1].Position >= head {
-			break
 		}
 	}
 	var all corpus

@@ -9,7 +9,7 @@ import (
 func (r *run) page() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, pageHead, r.rounds, r.seconds,
-		r.began.Format("2006-01-02 15:04"), r.took.Round(1e9),
+		r.began.Format("2006-01-02 15:04"), took(r.took),
 		r.machine.Cores, r.machine.CPU, r.machine.MemoryGiB, r.machine.Kernel, r.machine.Filesystem, r.machine.Go, r.machine.Postgres,
 		r.before.P50, r.before.P99, r.after.P50, r.after.P99, r.before.Load, r.after.Load,
 		r.pieces-r.restless, r.pieces)
@@ -67,11 +67,7 @@ func (r *run) over(name, column string) float64 {
 func (r *run) calls(b *strings.Builder) {
 	fmt.Fprint(b, "\n## Time of one call\n\nHalf are answered within p50, 99 % within p99, in milliseconds; the median of the rounds.\n\n")
 	fmt.Fprint(b, "| | append, 1 writer | append, 16 writers | append, 64 writers | commit of 1,000 | read one stream of 50 |\n|---|--:|--:|--:|--:|--:|\n")
-	for _, l := range r.lines {
-		if l.notHere != "" {
-			continue
-		}
-		fmt.Fprintf(b, "| %s |", l.contender.title)
+	r.rows(b, func(l *line) {
 		for _, column := range []string{"x1", "x16", "x64", "import", "read"} {
 			var p50, p99 []float64
 			for _, got := range l.results[column] {
@@ -79,6 +75,17 @@ func (r *run) calls(b *strings.Builder) {
 			}
 			fmt.Fprintf(b, " %.2f / %.2f |", spreadOf(p50).median, spreadOf(p99).median)
 		}
+	})
+}
+
+// rows writes a row for each engine that was run, and lets a function fill it.
+func (r *run) rows(b *strings.Builder, cells func(*line)) {
+	for _, l := range r.lines {
+		if l.notHere != "" {
+			continue
+		}
+		fmt.Fprintf(b, "| %s |", l.contender.title)
+		cells(l)
 		fmt.Fprintln(b)
 	}
 }
@@ -87,16 +94,12 @@ func (r *run) calls(b *strings.Builder) {
 func (r *run) costs(b *strings.Builder) {
 	fmt.Fprint(b, "\n## Syncs and space\n\nSyncs (fsync, fdatasync, msync; files opened with O_SYNC) per 1,000 acknowledged events, counted by strace; bytes on disk per event.\n\n")
 	fmt.Fprint(b, "| | syncs, 1 writer | 16 writers | 64 writers | import | bytes per event | with write-ahead log | events stored |\n|---|--:|--:|--:|--:|--:|--:|--:|\n")
-	for _, l := range r.lines {
-		if l.notHere != "" {
-			continue
-		}
-		fmt.Fprintf(b, "| %s |", l.contender.title)
+	r.rows(b, func(l *line) {
 		for _, column := range []string{"x1", "x16", "x64", "import"} {
 			fmt.Fprintf(b, " %s |", l.tally.of(column))
 		}
-		fmt.Fprintf(b, " %.0f | %.0f | %s |\n", l.bytes(l.space.kept), l.bytes(l.space.all), rate(float64(l.stored)))
-	}
+		fmt.Fprintf(b, " %.0f | %.0f | %s |", l.bytes(l.space.kept), l.bytes(l.space.all), rate(float64(l.stored)))
+	})
 	fmt.Fprintf(b, "\nOpening Taizhang's store after kill -9 with 64 writers at work and %d events in it: **%.2f s**.\n", r.crash.Events, r.crash.Seconds)
 }
 
