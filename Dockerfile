@@ -7,7 +7,7 @@ RUN npm ci --no-audit --no-fund
 COPY server/web ./
 RUN npm run build
 
-FROM golang:1.26-bookworm AS build
+FROM golang:1.26.8-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download

@@ -1,6 +1,6 @@
 module taizhang
 
-go 1.26.0
+go 1.26.8
 
 require (
 	github.com/ClickHouse/ch-go v0.74.0

@@ -1,6 +1,6 @@
 module taizhang/bench
 
-go 1.26.0
+go 1.26.8
 
 require (
 	github.com/codenotary/immudb v1.11.1
