@@ -33,9 +33,10 @@ CREATE TABLE IF NOT EXISTS events (
     figure_rows   UInt16                  COMMENT '… in figures',
     land_rows     UInt16                  COMMENT '… in land',
     checkpoint_rows UInt16                COMMENT '… in checkpoints',
-    INDEX by_parcel parcel TYPE bloom_filter(0.01) GRANULARITY 1
+    INDEX by_parcel parcel TYPE bloom_filter(0.01) GRANULARITY 1,
+    PROJECTION places (SELECT parcel, argMax(place_district, ordinal), argMax(place_park, ordinal) GROUP BY parcel)
 ) ENGINE = ReplacingMergeTree ORDER BY position
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
+SETTINGS deduplicate_merge_projection_mode = 'rebuild', fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
 
 -- operation_reports: one row per OperationReported (经营数据) that took effect, and
 -- one more for every correction of it, with the values that stand since; a
