@@ -44,51 +44,47 @@ func (f *folder) fold(ctx context.Context, batch []eventstore.Record, first uint
 	if err != nil {
 		return block{}, err
 	}
-	all := block{
-		events: make([]eventRow, 0, len(batch)), reports: make([]reportRow, 0, len(batch)), figures: make([]figureRow, 0, 2*len(batch)),
-	}
 	for i := range events {
-		rows, err := f.foldOne(&events[i], histories)
-		if err != nil {
-			return block{}, fmt.Errorf("at %s: %w", events[i].Position, err)
+		if id := events[i].parcel; events[i].isFact && f.dossiers[id] == nil {
+			f.dossiers[id] = newDossier(id)
 		}
-		all.reports = append(all.reports, rows.reports...)
-		all.figures = append(all.figures, rows.figures...)
-		all.land = append(all.land, rows.land...)
-		all.checkpoints = append(all.checkpoints, rows.checkpoints...)
-		all.events = append(all.events, newEventRow(&events[i], rows, f.place(&events[i])))
+	}
+	all := block{events: make([]eventRow, len(events))}
+	rows := make([]block, len(events))
+	err = inParallel(len(events), func(i int) byte { return events[i].parcel[len(events[i].parcel)-1] }, func(i int) (err error) {
+		rows[i], all.events[i], err = f.foldOne(&events[i], histories)
+		return err
+	})
+	if err != nil {
+		return block{}, err
 	}
 	f.evict()
+	all.join(rows)
 	return all, nil
 }
 
-func (f *folder) foldOne(e *decoded, histories map[domain.ParcelID][]recorded) (block, error) {
+// foldOne folds one event of a parcel that has a dossier. Parcels know nothing of each
+// other: only the events of one must be folded in their order.
+func (f *folder) foldOne(e *decoded, histories map[domain.ParcelID]*[]recorded) (block, eventRow, error) {
 	if !e.isFact {
-		return block{}, nil
+		return block{}, newEventRow(e, block{}, domain.Scope{}), nil
 	}
-	if history, ok := histories[e.parcel]; ok {
-		histories[e.parcel] = append(history, e.recorded)
+	history := histories[e.parcel]
+	if history != nil {
+		*history = append(*history, e.recorded)
 	}
 	d := f.dossiers[e.parcel]
-	if d == nil {
-		d = newDossier(e.parcel)
-		f.dossiers[e.parcel] = d
+	rows, err := d.take(e.recorded, func() []recorded { return *history })
+	if err != nil {
+		return block{}, eventRow{}, fmt.Errorf("at %s: %w", e.Position, err)
 	}
-	return d.take(e.recorded, func() []recorded { return histories[e.parcel] })
-}
-
-// place is where the parcel of an event lies after it.
-func (f *folder) place(e *decoded) domain.Scope {
-	if !e.isFact {
-		return domain.Scope{}
-	}
-	return f.dossiers[e.parcel].parcel.Place()
+	return rows, newEventRow(e, rows, d.parcel.Place()), nil
 }
 
 // histories loads the stored events of the parcels that need them: those that
 // have a past and no dossier, whose dossier is made again, and those to which an
 // event comes late.
-func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.ParcelID][]recorded, error) {
+func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.ParcelID]*[]recorded, error) {
 	need := make(map[domain.ParcelID]bool)
 	lastOn := make(map[domain.ParcelID]domain.Date, len(events))
 	for i := range events {
@@ -107,9 +103,9 @@ func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.Pa
 		lastOn[e.parcel] = max(on, e.Fact.OccurredOn)
 	}
 	var ids []domain.ParcelID
-	histories := make(map[domain.ParcelID][]recorded, len(need))
+	histories := make(map[domain.ParcelID]*[]recorded, len(need))
 	for id := range need {
-		ids, histories[id] = append(ids, id), nil
+		ids, histories[id] = append(ids, id), new([]recorded)
 	}
 	if len(ids) == 0 {
 		return histories, nil
@@ -119,7 +115,7 @@ func (f *folder) histories(ctx context.Context, events []decoded) (map[domain.Pa
 		return nil, err
 	}
 	for id, history := range stored {
-		histories[id] = history
+		histories[id] = &history
 		if f.dossiers[id] == nil {
 			if f.dossiers[id], err = refolded(id, history); err != nil {
 				return nil, err
@@ -155,17 +151,29 @@ func (f *folder) evict() {
 // parcels keep their bytes only.
 func decode(batch []eventstore.Record, first uint64) ([]decoded, error) {
 	events := make([]decoded, len(batch))
+	err := inParallel(len(batch), func(i int) byte { return byte(i) }, func(i int) (err error) {
+		events[i], err = decodeOne(batch[i], first+uint64(i))
+		return err
+	})
+	return events, err
+}
+
+// inParallel does n things on all processors; those of one key by one of them, in
+// their order.
+func inParallel(n int, key func(i int) byte, do func(i int) error) error {
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
 	for worker := range errs {
 		wg.Go(func() {
-			for i := worker; i < len(batch) && errs[worker] == nil; i += len(errs) {
-				events[i], errs[worker] = decodeOne(batch[i], first+uint64(i))
+			for i := 0; i < n && errs[worker] == nil; i++ {
+				if int(key(i))%len(errs) == worker {
+					errs[worker] = do(i)
+				}
 			}
 		})
 	}
 	wg.Wait()
-	return events, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 func decodeOne(r eventstore.Record, ordinal uint64) (decoded, error) {

@@ -285,10 +285,21 @@ func (d *dossier) year(year int) [5]figures {
 		}
 		out[q] = figures{slot: s, ground: g, landDays: weighed}
 	}
+	reports := d.reportsOf(year)
 	for i := range measures {
-		for q, f := range yearFigures(d.reports, year, i) {
+		for q, f := range yearFigures(reports, i) {
 			out[q].values[i] = f
 		}
 	}
 	return out
+}
+
+func (d *dossier) reportsOf(year int) []*report {
+	var of []*report
+	for i := range d.reports {
+		if d.reports[i].period.Year() == year {
+			of = append(of, &d.reports[i])
+		}
+	}
+	return of
 }

@@ -223,8 +223,9 @@ func sameGroup(a, b tenure) bool { return a.district == b.district && a.industry
 // within weighs a parcel's land in a slot: area × days, how many days, and the
 // ground of its last tenure there.
 func within(tenures []tenure, s slot) (areaDays int64, days int, g ground) {
+	of := s.span()
 	for _, t := range tenures {
-		if n := t.overlap(s.span()); n > 0 {
+		if n := t.overlap(of); n > 0 {
 			areaDays += int64(t.area) * int64(n)
 			days += n
 			g = t.ground

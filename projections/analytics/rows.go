@@ -21,6 +21,21 @@ type block struct {
 	checkpoints []checkpointRow
 }
 
+// join adds the rows of blocks, in their order, to all tables but events.
+func (b *block) join(blocks []block) {
+	var reports, figures, land, checkpoints int
+	for i := range blocks {
+		reports, figures = reports+len(blocks[i].reports), figures+len(blocks[i].figures)
+		land, checkpoints = land+len(blocks[i].land), checkpoints+len(blocks[i].checkpoints)
+	}
+	b.reports, b.figures = make([]reportRow, 0, reports), make([]figureRow, 0, figures)
+	b.land, b.checkpoints = make([]landRow, 0, land), make([]checkpointRow, 0, checkpoints)
+	for i := range blocks {
+		b.reports, b.figures = append(b.reports, blocks[i].reports...), append(b.figures, blocks[i].figures...)
+		b.land, b.checkpoints = append(b.land, blocks[i].land...), append(b.checkpoints, blocks[i].checkpoints...)
+	}
+}
+
 // eventRow is a row of events.
 type eventRow struct {
 	position   eventstore.Position

@@ -45,35 +45,36 @@ func combine(a, b *figure, sign int64) *figure {
 }
 
 // A sheet holds the reports of one metric by one enterprise on one parcel for
-// one year: the report that wins in each place, nil where there is none.
+// one year: the report that wins in each place.
 type sheet struct {
-	cumulative [5]*winner  // [q]: from January to the end of quarter q
-	quarter    [5]*winner  // [q]: of quarter q alone
-	month      [13]*winner // [m]: of month m alone
+	enterprise string
+	cumulative [5]winner  // [q]: from January to the end of quarter q
+	quarter    [5]winner  // [q]: of quarter q alone
+	month      [13]winner // [m]: of month m alone
 }
 
-// A winner is the report that stands in its place.
+// A winner is the report that stands in its place, nil where there is none.
 type winner struct {
-	report report
+	report *report
 	value  int64
 }
 
 // enter puts a report in its place unless a later revision stands there: the
 // status decides, then the later recorded.
-func (s *sheet) enter(r report, value int64) {
+func (s *sheet) enter(r *report, value int64) {
 	place := s.place(r)
 	if place == nil {
 		return
 	}
-	if w := *place; w != nil && cmp.Or(cmp.Compare(rank(r.status), rank(w.report.status)), cmp.Compare(r.ordinal, w.report.ordinal)) < 0 {
+	if was := place.report; was != nil && cmp.Or(cmp.Compare(rank(r.status), rank(was.status)), cmp.Compare(r.ordinal, was.ordinal)) < 0 {
 		return
 	}
-	*place = &winner{r, value}
+	*place = winner{r, value}
 }
 
 // place finds where a report belongs. A report of the year is cumulative to the
 // end of its fourth quarter; cumulative months count at the end of a quarter.
-func (s *sheet) place(r report) **winner {
+func (s *sheet) place(r *report) *winner {
 	q, m := r.period.Quarter(), month(r.period)
 	switch {
 	case q == 0 && m == 0:
@@ -124,41 +125,26 @@ func (s *sheet) alone(q int) *figure {
 	return plus(plus(months[0].figure(), months[1].figure()), months[2].figure())
 }
 
-func (w *winner) figure() *figure {
-	if w == nil {
+func (w winner) figure() *figure {
+	if w.report == nil {
 		return nil
 	}
 	return &figure{w.value, w.report.sources}
 }
 
-// yearFigures returns the figures of a parcel for one year, of the year at [0]
-// and of its quarters at [1] to [4]: the sum over the enterprises of which a
-// value is known.
-func yearFigures(reports []report, year int, measure int) [5]*figure {
-	var sheets map[string]*sheet
-	var order []string // of the enterprises, so that sums list their events alike
-	for _, r := range reports {
-		v := r.values[measure]
-		if v == nil || r.period.Year() != year {
-			continue
-		}
-		if sheets == nil {
-			sheets = make(map[string]*sheet)
-		}
-		if sheets[r.enterprise] == nil {
-			sheets[r.enterprise] = new(sheet)
-			order = append(order, r.enterprise)
-		}
-		sheets[r.enterprise].enter(r, *v)
-	}
+// yearFigures returns the figures that a parcel's reports of one year make, of the
+// year at [0] and of its quarters at [1] to [4]: the sum over the enterprises of which
+// a value is known.
+func yearFigures(reports []*report, measure int) [5]*figure {
 	var sum [5]*figure
-	for _, enterprise := range order {
-		for i, f := range sheets[enterprise].values() {
-			if sum[i] == nil || f == nil {
-				sum[i] = cmp.Or(sum[i], f)
+	sheets := sheetsOf(reports, measure)
+	for i := range sheets {
+		for q, f := range sheets[i].values() {
+			if sum[q] == nil || f == nil {
+				sum[q] = cmp.Or(sum[q], f)
 				continue
 			}
-			sum[i] = plus(sum[i], f)
+			sum[q] = plus(sum[q], f)
 		}
 	}
 	for _, f := range sum {
@@ -168,4 +154,25 @@ func yearFigures(reports []report, year int, measure int) [5]*figure {
 		}
 	}
 	return sum
+}
+
+// sheetsOf makes a sheet for each enterprise, in the order in which they first report,
+// so that sums list their events alike.
+func sheetsOf(reports []*report, measure int) []sheet {
+	var sheets []sheet
+	for _, r := range reports {
+		v := r.values[measure]
+		if v == nil {
+			continue
+		}
+		at := 0
+		for at < len(sheets) && sheets[at].enterprise != r.enterprise {
+			at++
+		}
+		if at == len(sheets) {
+			sheets = append(sheets, sheet{enterprise: r.enterprise})
+		}
+		sheets[at].enter(r, *v)
+	}
+	return sheets
 }

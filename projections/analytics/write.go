@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/errgroup"
 
 	"taizhang/domain"
 )
@@ -38,23 +40,53 @@ type column struct {
 	days   bool // times are days
 }
 
-// write inserts the rows of a block, the events last. The events are what the
-// position is read from: a process that dies before they are written finds
+// write inserts the rows of a block, table by table, the events last. The events are
+// what the position is read from: a process that dies before they are written finds
 // itself where it was, and writes the same rows of the other tables again under
-// the same keys.
+// the same keys. A table's rows are made ready while those before it are written.
 func (a *Analytics) write(ctx context.Context, b block) error {
+	tables, ctx := errgroup.WithContext(ctx)
+	before := make(chan struct{})
+	close(before) // of the first
 	for _, t := range a.tables {
-		if err := a.insert(ctx, t, t.columns(b)); err != nil {
-			return fmt.Errorf("insert into %s: %w", t.name, err)
-		}
+		turn, done := before, make(chan struct{})
+		tables.Go(func() error {
+			if err := a.insert(ctx, t, b, turn); err != nil {
+				return fmt.Errorf("insert into %s: %w", t.name, err)
+			}
+			close(done)
+			return nil
+		})
+		before = done
 	}
-	return nil
+	return tables.Wait()
 }
 
-// insert writes one table's columns as one block.
-func (a *Analytics) insert(ctx context.Context, t *table, columns []column) error {
-	if columns == nil {
+// insert writes one table's rows as one block when it is its turn, which never comes
+// when a table before it could not be written.
+func (a *Analytics) insert(ctx context.Context, t *table, b block, turn <-chan struct{}) error {
+	batch, err := a.prepare(ctx, t, t.columns(b))
+	if err != nil {
+		return err
+	}
+	select {
+	case <-turn:
+	case <-ctx.Done():
+		if batch != nil {
+			batch.Close()
+		}
+		return ctx.Err()
+	}
+	if batch == nil {
 		return nil
+	}
+	return batch.Send()
+}
+
+// prepare makes the block of an insert; nil for no rows.
+func (a *Analytics) prepare(ctx context.Context, t *table, columns []column) (driver.Batch, error) {
+	if columns == nil {
+		return nil, nil
 	}
 	names := make([]string, len(columns))
 	for i, c := range columns {
@@ -65,14 +97,15 @@ func (a *Analytics) insert(ctx context.Context, t *table, columns []column) erro
 	}
 	batch, err := a.conn.PrepareBatch(ctx, "INSERT INTO "+t.name+" ("+strings.Join(names, ", ")+")")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, c := range columns {
 		if err := batch.Column(i).Append(c.values); err != nil {
-			return fmt.Errorf("column %s: %w", c.name, err)
+			batch.Close()
+			return nil, fmt.Errorf("column %s: %w", c.name, err)
 		}
 	}
-	return batch.Send()
+	return batch, nil
 }
 
 // collect makes a column of one value per row.
