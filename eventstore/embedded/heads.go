@@ -82,6 +82,16 @@ func (s *Store) lockHead(stream string) (eventstore.Revision, error) {
 	return s.readHead(stream)
 }
 
+// endsBefore reports that a stream is known to have nothing from a revision on, not even
+// on its way to the disk. Who keeps up with a stream asks for what is beyond it again and
+// again, and an iterator costs more than all else in the answer that there is nothing.
+func (s *Store) endsBefore(stream string, from eventstore.Revision) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	head, known := s.heads.get(stream)
+	return known && head < from
+}
+
 // lockHeads locks mu and says whether, at that moment, every stream stands where
 // its batch expects it; conflict names the first that does not. The heads of
 // further streams are made known before the lock is taken for good.

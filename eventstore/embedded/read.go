@@ -61,6 +61,9 @@ func (s *Store) enterStreamPage(ctx context.Context, stream string, from eventst
 		return page{}, err
 	}
 	defer s.use.RUnlock()
+	if s.endsBefore(stream, from) {
+		return page{end: true}, nil
+	}
 	return s.streamPage(stream, from, pageRecordsMax, limit)
 }
 
