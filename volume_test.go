@@ -145,27 +145,9 @@ func TestDecisionsSayWhichPolicyTheyWentBy(t *testing.T) {
 	if before.Policy != "" || before.PolicyVersion() != domain.RulesVersion {
 		t.Errorf("before anything was set: %+v", before)
 	}
-	replay(t, newLedger(t, store), id, before)
-}
-
-// replay decides the registration again, years later.
-func replay(t *testing.T, l *Ledger, id domain.ParcelID, meta domain.Meta) {
-	t.Helper()
-	h, err := l.Load(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ps, err := l.Policies(t.Context(), h.Parcel().Place())
-	if err != nil {
-		t.Fatal(err)
-	}
-	was, err := ps.At(meta.PolicyVersion(), "2024-03-01")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := h.Reconsider(0, was, ps.In(h.Parcel().Place(), "2024-03-01", time.Time{}))
-	if err != nil || !got.Faithful || len(got.Changes) != 1 || got.Changes[0].Rule != "term.long" {
-		t.Errorf("%+v, %v", got, err)
+	got, err := newLedger(t, store).Reconsider(t.Context(), id, Alternative{})
+	if r := got.Decisions[0]; err != nil || !r.Faithful || len(r.Changes) != 1 || r.Changes[0].Rule != "term.long" {
+		t.Errorf("decided again, years later: %+v, %v", got, err)
 	}
 }
 

@@ -84,6 +84,18 @@ func (ps Policies) layerOf(part string) (layer, error) {
 	return b.layer(n), nil
 }
 
+// ScopesOf lists the scopes whose books a policy version names.
+func ScopesOf(version string) (scopes []Scope) {
+	_, list, _ := strings.Cut(version, "/")
+	for part := range strings.SplitSeq(list, ",") {
+		name, _, _ := strings.Cut(part, "@")
+		if s, err := ParseScope(name); err == nil {
+			scopes = append(scopes, s)
+		}
+	}
+	return scopes
+}
+
 // Scopes lists the scopes that have a book, the city first, then by code.
 func (ps Policies) Scopes() []Scope {
 	var list []Scope

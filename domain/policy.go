@@ -32,13 +32,15 @@ type settingKey struct {
 	key  string
 }
 
-// keyOf takes "alarm.lead_days[R01]" apart.
+// SplitParameter takes "alarm.lead_days[R01]" apart.
+func SplitParameter(name Parameter) (plain Parameter, key string) {
+	before, key, _ := strings.Cut(string(name), "[")
+	return Parameter(before), strings.TrimSuffix(key, "]")
+}
+
 func keyOf(name Parameter) settingKey {
-	plain, key, keyed := strings.Cut(string(name), "[")
-	if !keyed {
-		return settingKey{name, ""}
-	}
-	return settingKey{Parameter(plain), strings.TrimSuffix(key, "]")}
+	plain, key := SplitParameter(name)
+	return settingKey{plain, key}
 }
 
 // A Setting is a value that two officers of one scope put in force.
@@ -74,6 +76,24 @@ func StandardPolicy() Policy { return Policy{} }
 // On returns the policy of the same place, as known at the same time, on another
 // day. A fact is judged by the policy of the day it happened.
 func (p Policy) On(day Date) Policy { return Policy{day, p.layers} }
+
+// Always returns the policy as if the values of its day held on every day: what the
+// rules of one day say of facts of any other.
+func (p Policy) Always() Policy {
+	always := Policy{p.day, make([]layer, len(p.layers))}
+	for i, l := range p.layers {
+		held := make(settings)
+		for k := range l.settings {
+			if s := l.find(k, p.day); s != nil {
+				ever := *s
+				ever.ValidFrom, ever.ValidTo = "", ""
+				held[k] = []Setting{ever}
+			}
+		}
+		always.layers[i] = layer{l.scope, held, l.known}
+	}
+	return always
+}
 
 // Day returns the day the policy is of; empty when no day was named.
 func (p Policy) Day() Date { return p.day }

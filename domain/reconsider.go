@@ -2,7 +2,6 @@ package domain
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -11,25 +10,26 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// A Verdict is what a decision came to: the fact as it is stored, or why not.
+// A Verdict is what a decision came to, with what the rules said: why it was refused, or
+// what they found implausible in a fact that was taken.
 type Verdict struct {
 	Accepted bool      `json:"accepted"`
-	Problems []Problem `json:"problems,omitzero"`
-	Fact     JSON      `json:"fact,omitzero"`
+	Rules    []Finding `json:"rules"`
 
-	findings []Finding
+	fact JSON // as it is stored; nil when it was refused
 }
 
 // A Reconsideration compares what was decided on a recorded fact under the policy of
 // its day with what another policy says of it.
 type Reconsideration struct {
-	Event      EventID   `json:"event"`
-	Revision   int64     `json:"revision"`
-	Type       string    `json:"type"`
-	OccurredOn Date      `json:"occurredOn"`
-	RecordedAt time.Time `json:"recordedAt"`
-	Was        Verdict   `json:"was"`
-	Would      Verdict   `json:"would"`
+	Event      EventID   `json:"event" sight:"public"`
+	Revision   int64     `json:"revision" sight:"public"`
+	Type       string    `json:"type" sight:"public"`
+	OccurredOn Date      `json:"occurredOn" sight:"public"`
+	RecordedAt time.Time `json:"recordedAt" sight:"public"`
+	Version    string    `json:"version"` // of the policy it was decided by
+	Was        *Verdict  `json:"was,omitzero"`
+	Would      *Verdict  `json:"would,omitzero"`
 	// Faithful says that deciding anew under the policy of the day gives the very
 	// bytes that are recorded.
 	Faithful bool `json:"faithful"`
@@ -37,6 +37,11 @@ type Reconsideration struct {
 	// differ in. No changes: the other policy decides the same.
 	Changes    []DecisionChange      `json:"changes,omitzero"`
 	Parameters []ParameterDifference `json:"parameters,omitzero"`
+	// Withheld says that the decision rests on parcels beyond the place of who asks.
+	Withheld bool `json:"withheld,omitzero"`
+	Redaction
+
+	others bool // the fact is of other parcels too
 }
 
 // A DecisionChange is one thing that two decisions see differently: a rule at a place, with
@@ -44,14 +49,14 @@ type Reconsideration struct {
 type DecisionChange struct {
 	Path  string `json:"path"`
 	Rule  string `json:"rule,omitzero"`
-	Was   string `json:"was,omitzero"`
-	Would string `json:"would,omitzero"`
+	Was   string `json:"was,omitzero" sight:"restricted,at=path,was=TAX,would=TAX"`
+	Would string `json:"would,omitzero" sight:"restricted,at=path,was=TAX,would=TAX"`
 }
 
 // Reconsider decides the entry of a revision again, on the history as it was when
-// the entry was recorded: under the policy it was decided by and under another. It
-// changes nothing.
-func (h *History) Reconsider(revision int64, was, would Policy) (Reconsideration, error) {
+// the entry was recorded: under the terms it was decided by, of its day, and under
+// another policy. It changes nothing.
+func (h *History) Reconsider(revision int64, was Terms, would Policy) (Reconsideration, error) {
 	if revision < 0 || revision >= int64(len(h.entries)) {
 		return Reconsideration{}, invalid("/revision", "history", strconv.FormatInt(revision, 10))
 	}
@@ -61,38 +66,92 @@ func (h *History) Reconsider(revision int64, was, would Policy) (Reconsideration
 	if err != nil {
 		return Reconsideration{}, err
 	}
+	first, err := before.verdict(e, was)
+	if err != nil {
+		return Reconsideration{}, err
+	}
+	other := was
+	other.Policy = would
+	second, err := before.verdict(e, other)
+	if err != nil {
+		return Reconsideration{}, err
+	}
 	r := Reconsideration{
 		Event: e.ID, Revision: e.Revision, Type: EventName(e.Fact.Event), OccurredOn: e.Fact.OccurredOn, RecordedAt: e.RecordedAt,
-		Was: before.verdict(e, was), Would: before.verdict(e, would),
-		Parameters: ComparePolicies(was.On(e.Fact.OccurredOn), would.On(e.Fact.OccurredOn)),
+		Version: was.Policy.Version(), Was: &first, Would: &second, Faithful: string(first.fact) == string(recorded),
+		Parameters: ComparePolicies(was.Policy.On(e.Fact.OccurredOn), would.On(e.Fact.OccurredOn)), others: ConcernsOthers(e.Fact),
 	}
-	r.Faithful = string(r.Was.Fact) == string(recorded)
-	r.Changes, err = compareVerdicts(r.Was, r.Would)
+	r.Changes, err = compareVerdicts(first, second)
 	return r, err
 }
 
-// verdict decides a recorded entry again.
-func (h *History) verdict(e Entry, policy Policy) Verdict {
+// verdict decides a recorded entry again, on the day it was recorded.
+func (h *History) verdict(e Entry, terms Terms) (Verdict, error) {
 	f := e.Fact
-	f.Event, f.Findings, f.Awaits = withoutDerived(f.Event), nil, nil
-	decided, err := h.Decide(f, e.By, Terms{Today: DateOf(e.RecordedAt), Policy: policy})
+	f.Event, f.Findings, f.Awaits = asAsked(f.Event), nil, nil
+	terms.Today = DateOf(e.RecordedAt)
+	v := Verdict{Rules: []Finding{}}
+	decided, err := h.Decide(f, e.By, terms)
 	if err == nil {
-		var data JSON
-		if data, err = EncodeFact(decided); err == nil {
-			return Verdict{Accepted: true, Fact: data, findings: decided.Findings}
-		}
+		v.Accepted, v.Rules = true, append(v.Rules, decided.Findings...)
+		v.fact, err = EncodeFact(decided)
+		return v, err
 	}
-	return Verdict{Problems: problemsOf(err)}
+	problems := ProblemsOf(err)
+	if problems == nil {
+		return v, err
+	}
+	for _, p := range problems {
+		v.Rules = append(v.Rules, Finding{Rule: p.Rule, Path: p.Path, Detail: p.ZH})
+	}
+	return v, nil
 }
 
-func problemsOf(err error) []Problem {
-	if e, ok := errors.AsType[*Invalid](err); ok {
-		return e.Problems
+// asAsked is a recorded event without what the ledger put into it.
+func asAsked(e Event) Event {
+	switch e := e.(type) {
+	case ParcelMerged:
+		e.Others = slices.Clone(e.Others)
+		for i, o := range e.Others {
+			e.Others[i] = MergedParcel{Parcel: o.Parcel}
+		}
+		return e
+	case EventCosigned:
+		e.For = ""
+		return e
 	}
-	if e, ok := errors.AsType[*Refused](err); ok {
-		return e.Problems
+	return withoutDerived(e)
+}
+
+// Discreet is the comparison as far as a sight is shown the values that refusals speak
+// of; the tags of the fields come on top. What is said of a split or merge may be of the
+// other parcels: who does not see every parcel is not told.
+func (r Reconsideration) Discreet(s Sight) Reconsideration {
+	if r.Withheld = s.Sees != nil && r.others; r.Withheld {
+		r.Was, r.Would, r.Changes = nil, nil, nil
+		return r
 	}
-	return []Problem{{ZH: err.Error(), EN: err.Error()}}
+	was, would := r.Was.discreet(s.View), r.Would.discreet(s.View)
+	r.Was, r.Would, r.Changes = &was, &would, slices.Clone(r.Changes)
+	for i, c := range r.Changes {
+		if c.Rule != "" {
+			r.Changes[i].Was, r.Changes[i].Would = was.said()[place{c.Path, c.Rule}], would.said()[place{c.Path, c.Rule}]
+		}
+	}
+	return r
+}
+
+// discreet is the verdict with the reasons of a refusal in general words where the view
+// is not shown the values in them.
+func (v Verdict) discreet(view View) Verdict {
+	if v.Accepted || view.Shows(ViewRestricted) {
+		return v
+	}
+	v.Rules = slices.Clone(v.Rules)
+	for i, r := range v.Rules {
+		v.Rules[i].Detail = Problem{Path: r.Path, Rule: r.Rule, ZH: r.Detail}.discreet(view).ZH
+	}
+	return v
 }
 
 // compareVerdicts lists the rules that speak in one verdict only or say another
@@ -102,11 +161,11 @@ func compareVerdicts(was, would Verdict) ([]DecisionChange, error) {
 	if !was.Accepted || !would.Accepted {
 		return changes, nil
 	}
-	a, err := leaves(was.Fact)
+	a, err := leaves(was.fact)
 	if err != nil {
 		return nil, err
 	}
-	b, err := leaves(would.Fact)
+	b, err := leaves(would.fact)
 	return append(changes, differences(a, b)...), err
 }
 
@@ -115,11 +174,8 @@ type place struct{ path, rule string }
 // said is what the rules say, by place.
 func (v Verdict) said() map[place]string {
 	said := make(map[place]string)
-	for _, p := range v.Problems {
-		said[place{p.Path, p.Rule}] = p.ZH
-	}
-	for _, f := range v.findings {
-		said[place{f.Path, f.Rule}] = f.Detail
+	for _, r := range v.Rules {
+		said[place{r.Path, r.Rule}] = r.Detail
 	}
 	return said
 }

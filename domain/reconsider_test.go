@@ -17,7 +17,7 @@ func TestReconsideration(t *testing.T) {
 	h := told(t, toContracted...)
 	revision := int64(len(h.Entries()) - 1)
 	findings := len(h.Parcel().Findings)
-	r, err := h.Reconsider(revision, StandardPolicy(), fortyYears(t))
+	r, err := h.Reconsider(revision, Terms{}, fortyYears(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,12 +33,12 @@ func TestReconsideration(t *testing.T) {
 	if len(h.Parcel().Findings) != findings {
 		t.Error("the other policy reached the fold")
 	}
-	same, err := h.Reconsider(revision, StandardPolicy(), StandardPolicy())
+	same, err := h.Reconsider(revision, Terms{}, StandardPolicy())
 	if err != nil || len(same.Changes)+len(same.Parameters) > 0 {
 		t.Errorf("the same policy: %+v, %v", same, err)
 	}
 	for _, n := range []int64{-1, revision + 1} {
-		if _, err := h.Reconsider(n, StandardPolicy(), StandardPolicy()); err == nil {
+		if _, err := h.Reconsider(n, Terms{}, StandardPolicy()); err == nil {
 			t.Errorf("revision %d is reconsidered", n)
 		}
 	}
@@ -62,9 +62,9 @@ func TestDecisionsRepeat(t *testing.T) {
 	for name, story := range map[string][]string{"an ordinary life": toVacated, "a findings' life": then(toContracted, "2016-09-01 ConstructionStarted", "2016-10-01 BreachFound")} {
 		h := told(t, story...)
 		for n := range h.Entries() {
-			r, err := h.Reconsider(int64(n), StandardPolicy(), fortyYears(t))
+			r, err := h.Reconsider(int64(n), Terms{}, fortyYears(t))
 			if err != nil || !r.Faithful {
-				t.Errorf("%s: %s does not repeat: %v\n%s", name, r.Type, err, r.Was.Fact)
+				t.Errorf("%s: %s does not repeat: %v\n%s", name, r.Type, err, r.Was.fact)
 			}
 		}
 	}
@@ -72,8 +72,8 @@ func TestDecisionsRepeat(t *testing.T) {
 
 // Values that the ledger computes are compared too.
 func TestVerdictsAreComparedByValue(t *testing.T) {
-	was := Verdict{Accepted: true, Fact: JSON(`{"data":{"a":[1,{"b":"x"}],"c":"1"},"findings":[{"rule":"r"}]}`)}
-	would := Verdict{Accepted: true, Fact: JSON(`{"data":{"a":[1,{"b":"y"}],"d":true}}`), findings: []Finding{{Rule: "r2", Path: "/p", Detail: "新"}}}
+	was := Verdict{Accepted: true, fact: JSON(`{"data":{"a":[1,{"b":"x"}],"c":"1"},"findings":[{"rule":"r"}]}`)}
+	would := Verdict{Accepted: true, fact: JSON(`{"data":{"a":[1,{"b":"y"}],"d":true}}`), Rules: []Finding{{Rule: "r2", Path: "/p", Detail: "新"}}}
 	got, err := compareVerdicts(was, would)
 	want := []DecisionChange{{"/p", "r2", "", "新"}, {"/data/a/1/b", "", `"x"`, `"y"`}, {"/data/c", "", `"1"`, ""}, {"/data/d", "", "", "true"}}
 	if err != nil || len(got) != len(want) {
@@ -84,7 +84,7 @@ func TestVerdictsAreComparedByValue(t *testing.T) {
 			t.Errorf("%+v, want %+v", got[i], want[i])
 		}
 	}
-	refused := Verdict{Problems: []Problem{{Path: "/data", Rule: "r3", ZH: "不行"}}}
+	refused := Verdict{Rules: []Finding{{Path: "/data", Rule: "r3", Detail: "不行"}}}
 	got, err = compareVerdicts(was, refused)
 	if err != nil || len(got) != 1 || got[0] != (DecisionChange{"/data", "r3", "", "不行"}) {
 		t.Errorf("%+v, %v", got, err)

@@ -27,6 +27,10 @@ func ConcernsOthers(f Fact) bool {
 	return false
 }
 
+// IsSuccession reports whether a fact follows from a decision on another parcel: nobody
+// decided it here.
+func IsSuccession(f Fact) bool { return byLedger(f.Event) }
+
 // Opens reports whether the succession begins a new parcel.
 func (s Succession) Opens() bool { return opens(s.Fact) }
 

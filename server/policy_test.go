@@ -107,6 +107,10 @@ func (kindOnly) Book(context.Context, domain.BookID) (*domain.Book, error) {
 	return nil, eventstore.ErrUnavailable
 }
 
+func (kindOnly) Reconsider(context.Context, domain.ParcelID, taizhang.Alternative) (taizhang.Reconsidered, error) {
+	return taizhang.Reconsidered{}, eventstore.ErrUnavailable
+}
+
 func (kindOnly) Policies(context.Context, domain.Scope) (domain.Policies, error) {
 	return nil, eventstore.ErrUnavailable
 }

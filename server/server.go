@@ -33,6 +33,7 @@ type Recorder interface {
 	CheckEntry(ctx context.Context, id domain.BookID, by domain.Officer, facts ...domain.Fact) ([]domain.Fact, error)
 	Book(ctx context.Context, id domain.BookID) (*domain.Book, error)
 	Policies(ctx context.Context, place domain.Scope) (domain.Policies, error)
+	Reconsider(ctx context.Context, id domain.ParcelID, alt taizhang.Alternative) (taizhang.Reconsidered, error)
 	Kind() domain.Code
 }
 
@@ -172,6 +173,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, query: "knownAt min", trace: traceExport},
 		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, query: "knownAt min", trace: traceExport},
 		{method: "GET", path: parcel + "/replay", handle: s.replay, act: domain.ActRead, query: "knownAt min", trace: traceSight},
+		{method: "GET", path: parcel + "/reconsideration", handle: s.reconsideration, act: domain.ActRead, heavy: true, query: "asOf version scope values min", trace: traceSight},
 
 		{method: "POST", path: "/api/v1/parcels", handle: s.register, act: domain.ActRecord, query: "dryRun", body: "fact", trace: traceEvent},
 		{method: "POST", path: parcel + "/events", handle: s.record, act: domain.ActRecord, query: "dryRun", body: "fact", trace: traceEvent},

@@ -213,6 +213,15 @@ func where(rows []any, name string, is any) []any {
 	return slices.DeleteFunc(slices.Clone(rows), func(x any) bool { return x.(map[string]any)[name] != is })
 }
 
+// otherRules are values that find something to say of the generated lives: of terms, of
+// agreements that do not say what they must, and by rules that may speak of tax.
+var otherRules = url.QueryEscape(`{"term.max_years":1,"competence.cosign":"MATRIX"}`)
+
+func (w *witness) reconsideration() {
+	w.each("/reconsideration", "reconsideration")
+	w.each("/reconsideration?values="+otherRules, "reconsideration")
+}
+
 // whatIf: which parcels another value would catch, of those within the place. Officers
 // ask it who could propose the value.
 func (w *witness) whatIf() {

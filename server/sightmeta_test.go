@@ -111,13 +111,14 @@ func (w *witness) everyRoute() {
 	relations := map[string]func(){
 		"/api/v1/overview": w.overview, "/api/v1/parcels": w.parcels, "/api/v1/parcels.geojson": w.geojson,
 		"/api/v1/obligations": w.obligations, "/api/v1/alarms": w.alarms,
-		"/api/v1/parcels/{ref}":               func() { w.each("", "parcel") },
-		"/api/v1/parcels/{ref}/history":       func() { w.each("/history", "history"); w.each("/history?asOf=2024-06-01", "history") },
-		"/api/v1/parcels/{ref}/replay":        func() { w.each("/replay", "replay") },
-		"/api/v1/parcels/{ref}/history.jsonl": func() { w.each("/history.jsonl", "jsonl") },
-		"/api/v1/parcels/{ref}/history.csv":   func() { w.each("/history.csv", "csv") },
-		"/api/v1/analytics/efficiency/events": func() {}, // with the engine, in its own test
-		"/api/v1/policies/{scope}/whatif":     w.whatIf,
+		"/api/v1/parcels/{ref}":                 func() { w.each("", "parcel") },
+		"/api/v1/parcels/{ref}/history":         func() { w.each("/history", "history"); w.each("/history?asOf=2024-06-01", "history") },
+		"/api/v1/parcels/{ref}/replay":          func() { w.each("/replay", "replay") },
+		"/api/v1/parcels/{ref}/reconsideration": w.reconsideration,
+		"/api/v1/parcels/{ref}/history.jsonl":   func() { w.each("/history.jsonl", "jsonl") },
+		"/api/v1/parcels/{ref}/history.csv":     func() { w.each("/history.csv", "csv") },
+		"/api/v1/analytics/efficiency/events":   func() {}, // with the engine, in its own test
+		"/api/v1/policies/{scope}/whatif":       w.whatIf,
 	}
 	for _, r := range w.server.routes {
 		relation := relations[r.path]

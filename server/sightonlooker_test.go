@@ -69,8 +69,14 @@ func (o onlooker) object(m map[string]any) map[string]any {
 		o.event = name
 	}
 	shown := make(map[string]any)
+	_, decision := m["faithful"]
+	lineage := decision && o.sees != nil && slices.Contains([]string{"ParcelSplit", "ParcelMerged", "EventCosigned"}, o.event)
+	if lineage {
+		shown["withheld"] = true
+	}
 	for name, v := range m {
 		switch {
+		case lineage && slices.Contains([]string{"was", "would", "changes"}, name):
 		case name == "redacted", !o.view.Shows(domain.ViewRestricted) && o.restricted(m, name):
 		case (name == "merged" || name == "codes" && o.lineage(m) || name == "familyCodes") && o.sees != nil:
 			shown[name] = slices.DeleteFunc(slices.Clone(v.([]any)), func(x any) bool { return !o.sees[x.(string)] })

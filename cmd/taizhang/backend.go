@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"taizhang"
 	"taizhang/cmd/taizhang/audit"
 	"taizhang/domain"
 	"taizhang/projections/analytics"
@@ -26,6 +27,8 @@ type backend interface {
 	// Policy gives the parameters in force at a place; an empty day is today, an
 	// empty moment does not limit.
 	Policy(ctx context.Context, scope domain.Scope, asOf domain.Date, knownAt string) (policy, error)
+	// Reconsider compares the decisions on a parcel with what other rules would say.
+	Reconsider(ctx context.Context, ref string, alt taizhang.Alternative) (taizhang.Reconsidered, error)
 	// Grants lists every grant of authority, in order of recording.
 	Grants(ctx context.Context) ([]domain.Grant, error)
 	// Parcels lists the identities of all parcels, in order.

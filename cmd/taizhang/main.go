@@ -36,7 +36,7 @@ type cli struct {
 	Import importCmd `cmd:"" help:"导入外部记录 / import records of another system."`
 	Replay replayCmd `cmd:"" help:"重放宗地历史 / replay the history of parcels."`
 	Query  queryCmd  `cmd:"" help:"对分析库执行只读 SQL / read-only SQL on the analytics."`
-	Policy policyCmd `cmd:"" help:"政策参数：查看、拟定、批准、撤回 / parameters of the policy: list, set, approve, withdraw."`
+	Policy policyCmd `cmd:"" help:"政策参数：查看、拟定、批准、撤回、重审 / parameters of the policy: list, set, approve, withdraw, reconsider."`
 	Events eventsCmd `cmd:"" help:"事件目录：字段、规则、职责 / the catalogue of events: fields, rules, departments."`
 	Demo   demoCmd   `cmd:"" help:"生成演示城市 / generate the demo city."`
 	Verify verifyCmd `cmd:"" help:"核验全部记录和投影 / verify every record and projection."`

@@ -23,6 +23,8 @@ type policyCmd struct {
 	Set      policySetCmd      `cmd:"" help:"拟定参数值，待另一人批准 / propose a value; another officer approves it."`
 	Approve  policyApproveCmd  `cmd:"" help:"批准拟定 / approve a proposal."`
 	Withdraw policyWithdrawCmd `cmd:"" help:"撤回拟定 / withdraw a proposal."`
+
+	Reconsider policyReconsiderCmd `cmd:"" help:"换规则重审宗地上的决定 / what other values would say of the decisions on a parcel."`
 }
 
 // entered and policy are the API's answers.

@@ -233,6 +233,27 @@ func TestCityIsReproducible(t *testing.T) {
 	}
 }
 
+// Every decision of a whole city, splits, merges, corrections and signatures included, comes
+// to the bytes that are recorded when it is decided again under the policy of its day.
+func TestDecisionsOfTheCityRepeat(t *testing.T) {
+	store, ledger := generate(t, 60, 7)
+	decisions, types := 0, map[string]bool{}
+	for id := range parcels(t, store) {
+		got, err := ledger.Reconsider(t.Context(), id, taizhang.Alternative{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range got.Decisions {
+			decisions++
+			types[r.Type] = true
+			if !r.Faithful || len(r.Changes) > 0 {
+				t.Errorf("parcel %s, %s of %s: was %+v, changes %+v", id, r.Type, r.OccurredOn, r.Was, r.Changes)
+			}
+		}
+	}
+	t.Logf("%d decisions of %d types", decisions, len(types))
+}
+
 // A city of few years or many has no life that is left unfinished or reaches
 // beyond its years.
 func TestLivesFitIntoTheirYears(t *testing.T) {
