@@ -14,6 +14,7 @@ SECONDS ?= 1.5
 KILLS ?= 1000
 POWERCUTS ?= 1000
 FAULTS ?= 4
+MUTANTS ?= 150
 DIR ?=
 
 CHDB_VERSION := 26.7.3-stable.1
@@ -23,7 +24,7 @@ CHDB_LIB := $(CHDB_DIR)/node_modules/@chdb/lib-$(CHDB_PLATFORM)/libchdb.so
 WEB := server/web
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts -type f 2>/dev/null) $(wildcard $(WEB)/*.ts $(WEB)/*.html $(WEB)/*.mjs)
 
-.PHONY: help run run-fresh test acceptance bench bench-peers bench-check check build setup preflight web shots e2e clean
+.PHONY: help run run-fresh test acceptance bench bench-peers bench-check mutants check build setup preflight web shots e2e clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -85,6 +86,9 @@ bench-peers: ## the embedded store beside its peers only: writes docs/benchmarks
 
 bench-check: ## every engine of the comparison keeps and refuses what it must
 	@go -C bench vet ./... && go -C bench test ./... && go -C bench mod tidy -diff
+
+mutants: ## change operators of the guards one by one: the tests must notice (MUTANTS=150, some 10 s each)
+	@TAIZHANG_MUTANTS=$(MUTANTS) go test -count=1 -timeout 10h -run TestMutants -v .
 
 check: ## formatting, vet, dependency tidiness
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" && go vet ./... && go mod tidy -diff
