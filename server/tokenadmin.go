@@ -13,11 +13,12 @@ type tokenView struct {
 	Subject   string    `json:"subject"`
 	IssuedAt  time.Time `json:"issuedAt"`
 	IssuedBy  string    `json:"issuedBy,omitzero"` // the administrator; absent when the owner of the data directory did
+	Until     time.Time `json:"until,omitzero"`    // it ends by itself
 	RevokedAt time.Time `json:"revokedAt,omitzero"`
 }
 
 func viewOf(t TokenInfo) tokenView {
-	return tokenView{t.ID, t.Subject, t.IssuedAt, t.IssuedBy, t.RevokedAt}
+	return tokenView{t.ID, t.Subject, t.IssuedAt, t.IssuedBy, t.Until, t.RevokedAt}
 }
 
 type tokensView struct {

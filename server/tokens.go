@@ -44,7 +44,13 @@ type TokenInfo struct {
 	Subject   string    `json:"subject"` // whose authority is in the ledger
 	IssuedAt  time.Time `json:"issuedAt"`
 	IssuedBy  string    `json:"issuedBy,omitzero"` // the administrator; absent when the owner of the file did
+	Until     time.Time `json:"until,omitzero"`    // from then on it says nobody; absent when it does not end by itself
 	RevokedAt time.Time `json:"revokedAt,omitzero"`
+}
+
+// says reports whether the token says who asks at a moment.
+func (t TokenInfo) says(at time.Time) bool {
+	return t.RevokedAt.IsZero() && (t.Until.IsZero() || at.Before(t.Until))
 }
 
 // Tokens say who asks; what he may is in the ledger's book of authority. Only hashes
@@ -77,13 +83,22 @@ func OpenTokens(path string) (*Tokens, error) {
 // the administrator who issues it, empty for the owner of the file. It wraps
 // [ErrSubject] when there is no subject.
 func (t *Tokens) Issue(subject, by string) (token string, info TokenInfo, err error) {
-	if strings.TrimSpace(subject) == "" || len(subject) > subjectBytesMax {
-		return "", info, fmt.Errorf("%.20q: %w", subject, ErrSubject)
+	return t.issue(TokenInfo{Subject: subject, IssuedBy: by})
+}
+
+// IssueFor is Issue by the owner of the file, of a token that ends by itself.
+func (t *Tokens) IssueFor(subject string, life time.Duration) (token string, info TokenInfo, err error) {
+	return t.issue(TokenInfo{Subject: subject, Until: now().Add(life)})
+}
+
+func (t *Tokens) issue(of TokenInfo) (token string, info TokenInfo, err error) {
+	if strings.TrimSpace(of.Subject) == "" || len(of.Subject) > subjectBytesMax {
+		return "", info, fmt.Errorf("%.20q: %w", of.Subject, ErrSubject)
 	}
 	token, hash := newToken()
 	text := hex.EncodeToString(hash[:])
-	info = TokenInfo{ID: text[:tokenIDLength], Hash: text, Subject: subject, IssuedAt: time.Now().UTC().Truncate(time.Second), IssuedBy: by}
-	return token, info, t.change(func(kept []TokenInfo) ([]TokenInfo, error) { return append(kept, info), nil })
+	of.ID, of.Hash, of.IssuedAt = text[:tokenIDLength], text, time.Now().UTC().Truncate(time.Second)
+	return token, of, t.change(func(kept []TokenInfo) ([]TokenInfo, error) { return append(kept, of), nil })
 }
 
 // IssueInMemory makes a token for a principal that the ledger does not know. It ends
@@ -104,7 +119,7 @@ func newToken() (string, [sha256.Size]byte) {
 }
 
 // Lookup returns whom a token was issued to, or false for a token that was
-// never issued or is revoked. The comparison is of SHA-256 hashes, so its time
+// never issued, is revoked or has ended. The comparison is of SHA-256 hashes, so its time
 // tells nothing about a token.
 func (t *Tokens) Lookup(token string) (Bearer, bool) {
 	if !strings.HasPrefix(token, tokenPrefix) {
@@ -124,7 +139,7 @@ func (t *Tokens) lookup(hash [sha256.Size]byte) (Bearer, bool) {
 		return Bearer{}, false // a file that cannot be read grants nothing
 	}
 	info, ok := t.byHash[hash]
-	return Bearer{Token: info.ID, Subject: info.Subject, issuedBy: info.IssuedBy}, ok && info.RevokedAt.IsZero()
+	return Bearer{Token: info.ID, Subject: info.Subject, issuedBy: info.IssuedBy}, ok && info.says(time.Now())
 }
 
 // List returns what is kept of every token, oldest first, revoked ones included.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func openTokens(t *testing.T, path string) *Tokens {
@@ -39,6 +40,23 @@ func TestTokensAreKeptAsHashes(t *testing.T) {
 	}
 	if strings.Contains(string(data), token) || strings.Contains(string(data), strings.TrimPrefix(token, tokenPrefix)) || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, content %s", info.Mode(), data)
+	}
+}
+
+// A token with an end says nobody from then on, also after a restart.
+func TestTokensEnd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	tokens := openTokens(t, path)
+	for _, life := range []time.Duration{-time.Second, 0, time.Hour} {
+		token, info, err := tokens.IssueFor("admin", life)
+		if err != nil || info.Until.IsZero() {
+			t.Fatalf("%+v, %v", info, err)
+		}
+		for name, reader := range map[string]*Tokens{"at once": tokens, "after a restart": openTokens(t, path)} {
+			if _, ok := reader.Lookup(token); ok != (life > 0) {
+				t.Errorf("%s, for %s: %v", name, life, ok)
+			}
+		}
 	}
 }
 

@@ -40,14 +40,31 @@ type adminFlags struct {
 func (c *adminFlags) open(ctx context.Context) (backend, error) {
 	token, err := c.token()
 	if err == nil && token == "" {
-		if token, err = tokenFrom(c.admin()); errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("需要管理员令牌；新台账先运行 taizhang authority init / an administrator's token is needed; a new ledger begins with taizhang authority init: %w", err)
-		}
+		token, err = c.ownAdministrator()
 	}
 	if err != nil {
 		return nil, err
 	}
 	return c.place.open(ctx, token)
+}
+
+// ownAdministrator is the token in the directory's own file, as long as it is good.
+func (p place) ownAdministrator() (string, error) {
+	token, err := tokenFrom(p.admin())
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("需要管理员令牌；新台账先运行 taizhang authority init / an administrator's token is needed; a new ledger begins with taizhang authority init: %w", err)
+	}
+	if err != nil {
+		return "", err
+	}
+	tokens, err := p.openTokens()
+	if err != nil {
+		return "", err
+	}
+	if _, ok := tokens.Lookup(token); !ok {
+		return "", fmt.Errorf("%[1]s 中的令牌已失效或吊销，换发 / the token in it has ended or was revoked, issue another: taizhang token issue %[2]s --data %[3]s > %[1]s", p.admin(), domain.FirstAdministrator, p.Data)
+	}
+	return token, nil
 }
 
 // enter records one event of authority, of today.

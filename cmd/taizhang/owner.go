@@ -16,6 +16,10 @@ import (
 	"taizhang/domain"
 )
 
+// firstTokenLife is how long the first administrator's token says who he is: it was made
+// unasked, and lies in a file.
+const firstTokenLife = 24 * time.Hour
+
 var authorityBook = domain.BookID{Kind: domain.AuthorityBook}
 
 // appoint gives a ledger that nobody administers an administrator, and returns the file
@@ -76,7 +80,7 @@ func (p place) writeAdminToken() error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	token, _, err := tokens.Issue(domain.FirstAdministrator, "")
+	token, _, err := tokens.IssueFor(domain.FirstAdministrator, firstTokenLife)
 	if err != nil {
 		return err
 	}
@@ -121,6 +125,8 @@ func tokenFrom(path string) (string, error) {
 }
 
 func sayAppointed(out io.Writer, path string) error {
-	_, err := fmt.Fprintf(out, "已任命管理员 admin，令牌在此文件，仅属主可读 / appointed the administrator admin; the token is in this file: %s\n", path)
+	_, err := fmt.Fprintf(out, `已任命管理员 admin，令牌在此文件，仅属主可读 / appointed the administrator admin; the token is in this file: %s
+该令牌 24 小时后失效，请及时换发 / it ends after 24 hours, replace it: taizhang token issue admin --data %s
+`, path, filepath.Dir(path))
 	return err
 }

@@ -63,15 +63,19 @@ func (c *tokenListCmd) Run(_ context.Context, std stdio) error {
 		return err
 	}
 	w := tabwriter.NewWriter(std.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "令牌 TOKEN\t被授权人 SUBJECT\t发放 ISSUED\t吊销 REVOKED")
+	fmt.Fprintln(w, "令牌 TOKEN\t被授权人 SUBJECT\t发放 ISSUED\t到期 UNTIL\t吊销 REVOKED")
 	for _, t := range list {
-		revoked := ""
-		if !t.RevokedAt.IsZero() {
-			revoked = t.RevokedAt.In(domain.Shanghai).Format(time.DateTime)
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Subject, t.IssuedAt.In(domain.Shanghai).Format(time.DateTime), revoked)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Subject, clock(t.IssuedAt), clock(t.Until), clock(t.RevokedAt))
 	}
 	return w.Flush()
+}
+
+// clock is a moment as people here read it, and nothing for none.
+func clock(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(domain.Shanghai).Format(time.DateTime)
 }
 
 type tokenRevokeCmd struct {

@@ -36,7 +36,7 @@ export interface Grant {
   endedBy?: Officer
   endedAt?: string
 }
-export interface Token { id: string; subject: string; issuedAt: string; issuedBy?: string; revokedAt?: string }
+export interface Token { id: string; subject: string; issuedAt: string; issuedBy?: string; until?: string; revokedAt?: string }
 /** One line of the trace of reads. */
 export interface Access {
   id: string

@@ -250,7 +250,7 @@ const en: typeof zh = {
   },
   tokens: {
     title: 'Tokens', hint: 'kept as hashes only', subject: 'For whom (subject)', issue: 'Issue', once: 'The token of {s}, shown this once', copy: 'Copy', copied: 'Copied', kept: 'Kept safe, hide',
-    no: 'No.', issued: 'Issued', by: 'by {n}', byOwner: 'by the owner of the data directory', revoke: 'Revoke', revoked: 'revoked {d}', none: 'No tokens',
+    no: 'No.', issued: 'Issued', by: 'by {n}', byOwner: 'by the owner of the data directory', revoke: 'Revoke', revoked: 'revoked {d}', until: 'until {d}', none: 'No tokens',
   },
   access: {
     title: 'Access log', hint: 'who read, exported or was denied, newest first; reading this page is written down too', principal: 'principal', parcel: 'parcel code or identity', outcome: 'Outcome', from: 'from', to: 'to', reload: 'Refresh',

@@ -248,7 +248,7 @@ export default {
   },
   tokens: {
     title: '令牌', hint: '只存散列值', subject: '发给谁(被授权人标识)', issue: '发放', once: '发给 {s} 的令牌,只显示这一次', copy: '复制', copied: '已复制', kept: '已妥存,隐藏',
-    no: '编号', issued: '发放', by: '由 {n}', byOwner: '由数据目录属主', revoke: '吊销', revoked: '已吊销 {d}', none: '没有令牌',
+    no: '编号', issued: '发放', by: '由 {n}', byOwner: '由数据目录属主', revoke: '吊销', revoked: '已吊销 {d}', until: '{d} 到期', none: '没有令牌',
   },
   access: {
     title: '访问记录', hint: '谁查阅、导出、被拒绝;最新在前。查阅本页也会记入', principal: '主体标识', parcel: '宗地代码或标识', outcome: '结果', from: '起', to: '止', reload: '刷新',
