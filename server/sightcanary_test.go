@@ -223,35 +223,3 @@ func TestForeignWordsAreFound(t *testing.T) {
 		t.Errorf("%d of %d words were not found where they are", missed, len(words))
 	}
 }
-
-// Two principals ask in turn what is remembered between requests: each is answered as
-// if there were no other.
-func TestTwoPrincipalsInTurn(t *testing.T) {
-	c := newSightCity(t, seedOf(t), nil)
-	rng := rand.New(rand.NewPCG(c.seed, 4))
-	who := c.principals(rng)
-	paths := []string{"/api/v1/parcels.geojson", "/api/v1/parcels.geojson?district=120116", "/api/v1/overview", "/api/v1/parcels?limit=5", "/api/v1/alarms"}
-	first, tags := map[string]string{}, map[string]string{}
-	tokens := map[string]string{}
-	for _, p := range who {
-		tokens[p.ID] = c.tokens.IssueInMemory(p)
-	}
-	for range 1500 {
-		p, path := who[rng.IntN(len(who))], paths[rng.IntN(len(paths))]
-		x := c.ask(tokens[p.ID], "GET", path, nil)
-		key := p.ID + path
-		if was, asked := first[key]; asked && was != string(x.body) {
-			t.Fatalf("%s %s: another answer than before", p.ID, path)
-		}
-		first[key] = string(x.body)
-		if tag := x.header.Get("ETag"); tag != "" {
-			if other, given := tags[path+tag]; given && other != string(x.body) {
-				t.Fatalf("%s: one ETag %s of two answers", path, tag)
-			}
-			tags[path+tag] = string(x.body)
-		}
-		if cache := x.header.Get("Cache-Control"); cache != "private, no-store" {
-			t.Errorf("%s: Cache-Control %q", path, cache)
-		}
-	}
-}
