@@ -211,14 +211,16 @@ var phaseNames = []domain.CodeName{
 
 type healthView struct {
 	Status    string        `json:"status"`
-	Store     string        `json:"store"`
-	Live      string        `json:"live"`           // ok, catching_up, failed
-	Share     float64       `json:"share,omitzero"` // of the log that live has folded, while it catches up
+	Store     string        `json:"store"`            // ok, stalled
+	Stalled   float64       `json:"stalled,omitzero"` // for how many seconds the store has been
+	Live      string        `json:"live"`             // ok, catching_up, failed
+	Share     float64       `json:"share,omitzero"`   // of the log that live has folded, while it catches up
 	Analytics analyticsView `json:"analytics"`
 }
 
-// health handles GET /healthz: 503 when the log cannot be read. Models that lag are
-// named and do not make the server unhealthy.
+// health handles GET /healthz: 503 when the log cannot be read. Models that lag, and a
+// disk that stands still, are named and do not make the server unhealthy: it reads on,
+// and a new start would mend neither.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	head, err := s.Log.Head(r.Context())
@@ -227,6 +229,9 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	view := healthView{Status: "ok", Store: "ok", Live: "ok", Analytics: s.analyticsState(r.Context(), head)}
+	if stalled := s.stalledFor(); stalled > 0 {
+		view.Status, view.Store, view.Stalled = "stalled", "stalled", stalled.Seconds()
+	}
 	live, err := s.liveState(r.Context(), head)
 	switch {
 	case err != nil:

@@ -26,6 +26,10 @@ const (
 	readPoll    = 20 * time.Millisecond
 	// traceWaitMax is how long an answer waits for its entry in the access log.
 	traceWaitMax = 5 * time.Second
+	// writeWaitMax is how long one write waits to be durable; a disk that finishes nothing
+	// for stallAfter, though it is waited for, is taken to stand still.
+	writeWaitMax = 10 * time.Second
+	stallAfter   = 5 * time.Second
 	// queryTimeout, queryRowsMax and queryAnswerMax, in bytes, bound a free query.
 	queryTimeout   = 30 * time.Second
 	queryRowsMax   = 10_000

@@ -39,6 +39,9 @@ func newMetrics(s *Server) *metrics {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "taizhang_store_forgetting_streams", Help: "Streams that the event store was told to forget events of; anything but 0 is an alarm."},
 			func() float64 { return float64(s.Forgetting()) }))
 	}
+	if s.Waiting != nil {
+		m.registry.MustRegister(s.observeWaiting())
+	}
 	return m
 }
 

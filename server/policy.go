@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"time"
 
+	"taizhang"
 	"taizhang/domain"
 	"taizhang/eventstore"
 	"taizhang/projections/live"
@@ -88,7 +90,11 @@ func (s *Server) enter(c *call, id domain.BookID) (any, error) {
 		}
 		return enteredView{Book: id.Stream(), DryRun: true, Events: []recordedEvent{eventView(domain.Entry{Fact: facts[0]})}}, nil
 	}
-	got, err := s.Ledger.Enter(c.Context(), id, key, c.who.Officer(), fact)
+	var got taizhang.Entered
+	err = s.settled(c.Context(), func(ctx context.Context) error {
+		got, err = s.Ledger.Enter(ctx, id, key, c.who.Officer(), fact)
+		return err
+	})
 	if err != nil {
 		return nil, domain.Moved(err, single)
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -99,7 +100,10 @@ func (s *Server) take(c *call, id domain.ParcelID, place func(string) string, fa
 		answer, err = s.Ledger.Check(c.Context(), id, c.who.Officer(), facts...)
 	} else {
 		start := time.Now()
-		answer, err = s.Ledger.Record(c.Context(), id, key, c.who.Officer(), facts...)
+		err = s.settled(c.Context(), func(ctx context.Context) error {
+			answer, err = s.Ledger.Record(ctx, id, key, c.who.Officer(), facts...)
+			return err
+		})
 		s.metrics.appends.Observe(time.Since(start).Seconds())
 	}
 	if err != nil {

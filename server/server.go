@@ -81,6 +81,9 @@ type Config struct {
 	// Forgetting counts the streams that the store was told to forget events of, an
 	// alarm; nil when the store forgets nothing.
 	Forgetting func() int
+	// Waiting is how long the store's disk has finished nothing although appends wait for
+	// it, 0 when none does; nil when the store does not know.
+	Waiting func() time.Duration
 	// Backup writes the whole log, or the access log, for this machine's own commands (domain.Maintenance)
 	// alone; nil answers with 503.
 	Backup func(ctx context.Context, access bool, w io.Writer) error
@@ -121,12 +124,13 @@ type Server struct {
 	provider *provider // nil without one
 	feeds    feeds
 	pace     pace
+	patience patience
 	fair     *fairness
 }
 
 // New returns a server that holds no resources until it is asked.
 func New(config Config) *Server {
-	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), provider: newProvider(config.OIDC), pace: defaultPace, fair: newFairness(defaultCapacity)}
+	s := &Server{Config: config, log: config.Logger, sessions: newSessions(), provider: newProvider(config.OIDC), pace: defaultPace, patience: defaultPatience, fair: newFairness(defaultCapacity)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -56,6 +56,8 @@ func (s *Server) trace(c *call, r route, body any, err error) error {
 	case e.Outcome == accesslog.Denied:
 		s.Access.Refused(c.Context(), e)
 	case r.trace == traceNothing:
+	case unwritten(err):
+		s.Access.Note(e) // its own disk may stand still as well
 	case e.Principal == "":
 		s.Access.Note(accesslog.Entry{Act: e.Act, Route: e.Route, Outcome: e.Outcome, Rule: e.Rule}) // anybody can cause these, from anywhere
 	case r.trace == traceAlways || r.trace == traceExport || e.Restricted:

@@ -141,7 +141,7 @@ func (c *serveCmd) newServer(listener *port, p *parts) (*server.Server, string, 
 		Ledger: p.ledger, Log: p.store, Parcels: p.model, Goal: p.goal, Tokens: tokens, Access: p.access, Web: web.Files, Version: version, Logger: p.log,
 		OIDC: oidc, Demo: demo.Principals(), Loopback: listener.loopback, BehindProxy: c.BehindProxy, TLS: listener.tls,
 		Backup: p.backup,
-		Verify: p.verify, Forgetting: forgetting(p.store),
+		Verify: p.verify, Forgetting: forgetting(p.store), Waiting: waiting(p.store),
 	}
 	if c.ClickHouse != "off" {
 		config.Analytics = p.db

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"taizhang/eventstore"
 	"taizhang/eventstore/embedded"
@@ -98,6 +99,15 @@ func (p place) analytics() string {
 // wrong.
 func quietly() *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+}
+
+// waiting says how long the store's disk has finished nothing although appends wait; nil
+// for a store on a server, which has its own limits.
+func waiting(s ledgerStore) func() time.Duration {
+	if own, ok := s.(*embedded.Store); ok {
+		return own.Waiting
+	}
+	return nil
 }
 
 // forgetting counts the streams that the store's server was told to forget; nil for a

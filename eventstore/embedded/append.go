@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -139,6 +140,9 @@ func (s *Store) begin() {
 		done:    make(chan struct{}),
 	}
 	s.open, s.last = g, g
+	if s.waiting.IsZero() {
+		s.waiting = time.Now()
+	}
 	select {
 	case s.work <- g: // a committer waits
 	default:
@@ -247,6 +251,10 @@ func (s *Store) settle(g *group, err error) {
 		s.wrote(g.batch.Len())
 	}
 	s.mu.Lock()
+	s.waiting = time.Time{}
+	if s.last != g {
+		s.waiting = time.Now()
+	}
 	s.heads.settle(g.ends)
 	if err == nil {
 		s.durable = g.last

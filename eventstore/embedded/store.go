@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -54,8 +55,9 @@ type Store struct {
 	next    uint64     // the sequence of the next record
 	durable uint64     // the last sequence that is on stable storage; readers stop here
 	moved   chan struct{}
-	open    *group // takes appends until it is large or its turn has come; nil when there is none
-	last    *group // the newest group, open or not
+	open    *group    // takes appends until it is large or its turn has come; nil when there is none
+	last    *group    // the newest group, open or not
+	waiting time.Time // since when the disk has finished nothing; zero when no group is under way
 	heads   *heads
 }
 
@@ -107,6 +109,17 @@ func (s *Store) closePebble() error {
 // because a sync failed. Records that were durable can still be read. The owner
 // should end the process; the next start recovers.
 func (s *Store) Failed() <-chan struct{} { return s.failure.done }
+
+// Waiting is how long the disk has finished nothing although appends wait for it; 0 when
+// none does. Of a sound disk that is milliseconds.
+func (s *Store) Waiting() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waiting.IsZero() {
+		return 0
+	}
+	return time.Since(s.waiting)
+}
 
 // enter begins a use of the database, which the caller ends with s.use.RUnlock.
 func (s *Store) enter() error {
