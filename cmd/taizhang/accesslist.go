@@ -21,6 +21,9 @@ type accessCmd struct {
 	List accessListCmd `cmd:"" help:"列出访问记录，新的在前 / list the accesses, newest first."`
 }
 
+// Help implements kong.HelpProvider.
+func (accessCmd) Help() string { return "例 / Example:\n  taizhang access list --outcome DENIED" }
+
 type accessListCmd struct {
 	readFlags
 	From      string `help:"起始日 / the first day." placeholder:"YYYY-MM-DD"`

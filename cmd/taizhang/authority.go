@@ -24,7 +24,14 @@ type authorityCmd struct {
 }
 
 // Help implements kong.HelpProvider.
-func (authorityCmd) Help() string { return adminHelp }
+func (authorityCmd) Help() string {
+	return adminHelp + `
+
+例 / Examples:
+  taizhang authority init
+  taizhang authority grant zhang.san --name 张三 --role OFFICER --department PNR --level CITY --reason 经办
+  taizhang authority list`
+}
 
 const adminHelp = `未给令牌时以数据目录中的 admin.token 执行，即首名管理员本人。
 Without a token these act by DATA/admin.token, as the first administrator.`
@@ -50,7 +57,7 @@ func (c *adminFlags) open(ctx context.Context) (backend, error) {
 
 // ownAdministrator is the token in the directory's own file, as long as it is good.
 func (p place) ownAdministrator() (string, error) {
-	token, err := tokenFrom(p.admin())
+	token, err := readSecret("admin.token", p.admin())
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("需要管理员令牌；新台账先运行 taizhang authority init / an administrator's token is needed; a new ledger begins with taizhang authority init: %w", err)
 	}
@@ -62,7 +69,7 @@ func (p place) ownAdministrator() (string, error) {
 		return "", err
 	}
 	if _, ok := tokens.Lookup(token); !ok {
-		return "", fmt.Errorf("%[1]s 中的令牌已失效或吊销，换发 / the token in it has ended or was revoked, issue another: taizhang token issue %[2]s --data %[3]s > %[1]s", p.admin(), domain.FirstAdministrator, p.Data)
+		return "", fmt.Errorf("%[1]s 中的令牌已失效或吊销，换发 / the token in it has ended or was revoked, issue another: rm %[1]s; taizhang token issue %[2]s --data %[3]s --out %[1]s", p.admin(), domain.FirstAdministrator, p.Data)
 	}
 	return token, nil
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"taizhang"
 	"taizhang/cmd/taizhang/audit"
@@ -98,7 +100,7 @@ func (t tokenFlags) token() (string, error) {
 	if t.TokenFile == "" {
 		return os.Getenv("TAIZHANG_TOKEN"), nil
 	}
-	return tokenFrom(t.TokenFile)
+	return readSecret("--token-file", t.TokenFile)
 }
 
 // officerToken reads the token; that there is none is errNoOfficer.
@@ -128,9 +130,16 @@ func (f *readFlags) open(ctx context.Context) (backend, error) {
 // errNoOfficer: recording needs an officer.
 var errNoOfficer = errors.New("需要人员令牌：--token-file FILE 或 TAIZHANG_TOKEN；先 taizhang authority grant 授权，再 taizhang token issue 发放 / an officer's token is needed: --token-file FILE or TAIZHANG_TOKEN; `taizhang authority grant` and `taizhang token issue` make one")
 
-func printJSON(std stdio, v any) error {
-	enc := json.NewEncoder(std.out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+// printJSON writes an answer as the API does, indented: a list without elements is [],
+// never null.
+func printJSON(std stdio, v any) error { return writeJSON(std.out, v, jsontext.WithIndent("  ")) }
+
+// writeJSON writes one value on a line of its own.
+func writeJSON(out io.Writer, v any, options ...json.Options) error {
+	data, err := json.Marshal(v, append(options, json.Deterministic(true))...)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(data, '\n'))
+	return err
 }

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -18,6 +18,11 @@ import (
 // importCmd brings records of other systems into the ledger.
 type importCmd struct {
 	Landchina landchinaCmd `cmd:"" help:"供地结果公示 / published supply results (CSV)."`
+}
+
+// Help implements kong.HelpProvider.
+func (importCmd) Help() string {
+	return "例 / Example:\n  taizhang import landchina supply.csv --token-file officer.token --dry-run"
 }
 
 type landchinaCmd struct {
@@ -63,9 +68,9 @@ func (c *landchinaCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	quarantine, err := os.Create(c.Quarantine)
+	quarantine, err := createPrivate(c.Quarantine)
 	if err != nil {
-		return fmt.Errorf("quarantine: %w", err)
+		return fmt.Errorf("--quarantine: %w", err)
 	}
 	bar := newBar(std.err, info.Size(), "导入 / importing", true)
 	sum, err := landchina.Import(ctx, file, landchina.Options{
@@ -81,6 +86,23 @@ func (c *landchinaCmd) Run(ctx context.Context, std stdio) error {
 		err = cerr
 	}
 	return err
+}
+
+// createPrivate makes or empties a file that nobody but its owner reads: rows that were not
+// accepted name firms. What is no file of its own (a pipe) stays as it is.
+func createPrivate(name string) (*os.File, error) {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && info.Mode().IsRegular() {
+		err = file.Chmod(0o600) // it may have been there
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // errDemoImport: real records do not enter a demo ledger.
@@ -113,26 +135,16 @@ func printSummary(out io.Writer, sum landchina.Summary, dryRun bool) {
 	}
 	fmt.Fprintf(out, "%d 行%s：接受 %d（其中有疑点 %d，先前已在册 %d），未接受 %d；新登记事件 %d\n", sum.Rows, mode, sum.Accepted(), sum.WithFindings, sum.Repeated, sum.Quarantined, sum.Events)
 	fmt.Fprintf(out, "%d rows: %d accepted (%d with findings, %d known before), %d quarantined; %d new events\n", sum.Rows, sum.Accepted(), sum.WithFindings, sum.Repeated, sum.Quarantined, sum.Events)
-	for _, rule := range slices.Sorted(maps.Keys(sum.Findings)) {
-		fmt.Fprintf(out, "  疑点 / finding  %5d  %s  %s\n", sum.Findings[rule], rule, findingWords(rule))
-	}
-	for _, reason := range slices.Sorted(maps.Keys(sum.Problems)) {
-		fmt.Fprintf(out, "  未接受 / refused %5d  %s  %s\n", sum.Problems[reason], reason, landchina.Say(reason).ZH)
-	}
+	printReasons(out, "疑点 / finding", sum.Findings)
+	printReasons(out, "未接受 / refused", sum.Problems)
 }
 
-// findingWords puts a finding's rule in words: a doubt about the source's own
-// record, or a rule of the domain.
-func findingWords(rule string) string {
-	if reason, ok := strings.CutPrefix(rule, "source."); ok {
-		return landchina.Say(reason).ZH
+// printReasons prints how many rows had each reason: in words, then its code.
+func printReasons(out io.Writer, what string, rows map[string]int) {
+	for _, reason := range slices.Sorted(maps.Keys(rows)) {
+		said := landchina.Say(reason)
+		fmt.Fprintf(out, "  %s %5d  %s / %s [%s]\n", what, rows[reason], said.ZH, said.EN, reason)
 	}
-	for _, r := range domain.Rules() {
-		if r.Code == rule {
-			return r.ZH
-		}
-	}
-	return ""
 }
 
 // newBar shows progress with its rate and the time that is left, on a terminal or

@@ -291,7 +291,7 @@ func (l *local) Verify(ctx context.Context) (audit.Report, error) {
 func answerOf(a taizhang.Answer) answer {
 	got := answer{Parcel: a.Parcel.String(), Position: string(a.Position), Stage: a.Stage, Repeated: a.Repeated}
 	for _, e := range a.Events {
-		got.Events = append(got.Events, answerEvent{e.ID.String(), e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, slices.Concat([]domain.Finding{}, e.Fact.Findings)})
+		got.Events = append(got.Events, answerEvent{e.ID.String(), e.Revision, domain.EventName(e.Fact.Event), e.Fact.OccurredOn, e.RecordedAt, e.Fact.Findings})
 	}
 	return got
 }

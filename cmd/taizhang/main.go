@@ -67,19 +67,12 @@ func main() {
 func run(ctx context.Context, args []string, std stdio) (code int) {
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("taizhang"),
-		kong.Description("台账：产业项目用地全生命周期共同监管 / the supervision ledger of industrial land."),
+	parser := c.parser(
 		kong.Writers(std.out, std.err),
-		kong.Vars{"version": version},
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(code int) { exited = code; panic(errExit) }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(std),
 	)
-	if err != nil {
-		panic(err) // the command line above is wrong
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			if r != errExit {
@@ -105,6 +98,20 @@ func run(ctx context.Context, args []string, std stdio) (code int) {
 		fmt.Fprintf(std.err, "taizhang: %s\n", say(err))
 		return exitFailed
 	}
+}
+
+// parser reads the command line.
+func (c *cli) parser(world ...kong.Option) *kong.Kong {
+	parser, err := kong.New(c, append(world,
+		kong.Name("taizhang"),
+		kong.Description("台账：产业项目用地全生命周期共同监管 / the supervision ledger of industrial land."),
+		kong.Vars{"version": version},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)...)
+	if err != nil {
+		panic(err) // the declaration of a command is wrong
+	}
+	return parser
 }
 
 // errExit unwinds kong's own exits (help, version) to run.

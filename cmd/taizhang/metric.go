@@ -22,6 +22,13 @@ type metricCmd struct {
 	Public   bool   `help:"按公开口径：不足三家企业的数据不显示 / as the public sees it: without figures of fewer than three enterprises."`
 }
 
+// Help implements kong.HelpProvider.
+func (metricCmd) Help() string {
+	return `例 / Examples:
+  taizhang query metric M01 --by district --from 2024
+  taizhang query metric M17 --format csv`
+}
+
 // Run prints the formula and the values.
 func (c *metricCmd) Run(ctx context.Context, std stdio) error {
 	m, ok := domain.MetricOf(domain.MetricCode(c.Code))

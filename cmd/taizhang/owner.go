@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"taizhang"
@@ -72,7 +71,7 @@ func (p place) writeAdminToken() error {
 	if err != nil {
 		return err
 	}
-	if token, err := tokenFrom(p.admin()); err == nil {
+	if token, err := readSecret("admin.token", p.admin()); err == nil {
 		if bearer, ok := tokens.Lookup(token); ok && bearer.Subject == domain.FirstAdministrator {
 			return nil
 		}
@@ -115,18 +114,9 @@ func writeNew(path string, data []byte) (err error) {
 	return dir.Sync()
 }
 
-// tokenFrom reads a token from a file.
-func tokenFrom(path string) (string, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("token file: %w", err)
-	}
-	return strings.TrimSpace(string(data)), nil
-}
-
 func sayAppointed(out io.Writer, path string) error {
 	_, err := fmt.Fprintf(out, `已任命管理员 admin，令牌在此文件，仅属主可读 / appointed the administrator admin; the token is in this file: %s
-该令牌 24 小时后失效，请及时换发 / it ends after 24 hours, replace it: taizhang token issue admin --data %s
+该令牌 24 小时后失效，请及时换发 / it ends after 24 hours, replace it: taizhang token issue admin --data %s --out FILE
 `, path, filepath.Dir(path))
 	return err
 }

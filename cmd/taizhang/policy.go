@@ -27,6 +27,14 @@ type policyCmd struct {
 	Reconsider policyReconsiderCmd `cmd:"" help:"换规则重审宗地上的决定 / what other values would say of the decisions on a parcel."`
 }
 
+// Help implements kong.HelpProvider.
+func (policyCmd) Help() string {
+	return `例 / Examples:
+  taizhang policy list --scope 120116
+  taizhang policy set sla.record_workdays 5 --from 2026-01-01 --doc 示文1号 --token-file one.token
+  taizhang policy approve 5d0a6b1e-3c55-4c7a-9a52-0a8f5b0f6f10 --token-file two.token`
+}
+
 // entered and policy are the API's answers.
 type entered struct {
 	Book     string        `json:"book"`
@@ -47,6 +55,13 @@ type policyListCmd struct {
 	AsOf    string `help:"有效时间：此日的参数；缺省为今天 / valid time: in force on this day; default today." placeholder:"DATE"`
 	KnownAt string `help:"登记时间：此刻已登记的 / recorded time: as known then (RFC 3339)." placeholder:"TIME"`
 	JSON    bool   `help:"以 JSON 输出 / as JSON."`
+}
+
+// Help implements kong.HelpProvider.
+func (policyListCmd) Help() string {
+	return `例 / Examples:
+  taizhang policy list --scope 120116
+  taizhang policy list --as-of 2025-12-31 --known-at 2026-02-01T00:00:00+08:00 --json`
 }
 
 // Run prints one line for each value.
@@ -187,6 +202,15 @@ type policyApproveCmd struct {
 	Proposal string `arg:"" help:"拟定事件的标识 / identity of the proposal."`
 }
 
+// Help implements kong.HelpProvider.
+func (policyApproveCmd) Help() string {
+	return `须由拟定人以外的另一人批准；标识见 policy list。
+Another officer than the one who proposed; policy list shows the identity.
+
+例 / Example:
+  taizhang policy approve 5d0a6b1e-3c55-4c7a-9a52-0a8f5b0f6f10 --scope 120116 --token-file two.token`
+}
+
 // Run approves the proposal.
 func (c *policyApproveCmd) Run(ctx context.Context, std stdio) error {
 	id, err := entryID(c.Proposal, "policy list")
@@ -200,6 +224,12 @@ type policyWithdrawCmd struct {
 	entry
 	Reason   string `required:"" help:"理由 / reason."`
 	Proposal string `arg:"" help:"拟定事件的标识 / identity of the proposal."`
+}
+
+// Help implements kong.HelpProvider.
+func (policyWithdrawCmd) Help() string {
+	return `例 / Example:
+  taizhang policy withdraw 5d0a6b1e-3c55-4c7a-9a52-0a8f5b0f6f10 --reason 未印发 --token-file one.token`
 }
 
 // Run withdraws the proposal.

@@ -38,6 +38,15 @@ type sqlCmd struct {
 	SQL string `arg:"" help:"一条 SELECT 语句 / one SELECT statement."`
 }
 
+// Help implements kong.HelpProvider.
+func (sqlCmd) Help() string {
+	return `可省去 sql 一词。The word sql can be left out.
+
+例 / Examples:
+  taizhang query sql 'SELECT type, count() FROM events FINAL GROUP BY type ORDER BY 2 DESC'
+  taizhang query 'SELECT uniqExact(parcel) FROM events FINAL'`
+}
+
 // Run prints the rows of one statement.
 func (c *sqlCmd) Run(ctx context.Context, std stdio) error {
 	return c.ask(ctx, std, func(b backend) (table, error) { return b.Query(ctx, c.SQL) })

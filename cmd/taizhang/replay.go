@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -94,10 +93,8 @@ func (c *replayCmd) print(out io.Writer, h history, asOf domain.Date, knownAt ti
 	}
 	steps := replaySteps(h, asOf, knownAt)
 	if c.JSON {
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
 		for _, s := range steps {
-			if err := enc.Encode(s); err != nil {
+			if err := writeJSON(out, s); err != nil {
 				return err
 			}
 		}

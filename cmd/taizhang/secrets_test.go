@@ -97,7 +97,7 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 		<-ended
 	}()
 	b := beaconOf(t, p, ended)
-	admin, err := tokenFrom(p.admin())
+	admin, err := readSecret("admin.token", p.admin())
 	if err != nil {
 		t.Fatal(err)
 	}

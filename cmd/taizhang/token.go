@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -16,8 +17,17 @@ type tokenCmd struct {
 	Revoke tokenRevokeCmd `cmd:"" help:"吊销令牌 / revoke a token."`
 }
 
+// Help implements kong.HelpProvider.
+func (tokenCmd) Help() string {
+	return `例 / Examples:
+  taizhang token issue zhang.san --out officer.token
+  taizhang token list
+  taizhang token revoke 3f2a9c01`
+}
+
 type tokenIssueCmd struct {
 	place
+	Out     string `help:"写入此新文件，仅属主可读；缺省为标准输出 / into this new file, for its owner to read; else it is printed." type:"path" placeholder:"FILE"`
 	Subject string `arg:"" help:"被授权人，见 authority list / the subject of an authority, from authority list." placeholder:"SUBJECT"`
 }
 
@@ -28,20 +38,27 @@ The token is shown this once; only its hash is kept. It says who; what he may do
 said by his authority.
 
 例 / Example:
-  taizhang token issue zhang.san > officer.token`
+  taizhang token issue zhang.san --out officer.token`
 }
 
-// Run prints the new token.
+// Run gives the new token away: into a file, or printed.
 func (c *tokenIssueCmd) Run(_ context.Context, std stdio) error {
 	tokens, err := c.openTokens()
 	if err != nil {
 		return err
 	}
-	token, _, err := tokens.Issue(c.Subject, "")
+	token, info, err := tokens.Issue(c.Subject, "")
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(std.out, token)
+	if c.Out == "" {
+		_, err = fmt.Fprintln(std.out, token)
+		return err
+	}
+	if err := writeNew(c.Out, []byte(token+"\n")); err != nil {
+		return errors.Join(fmt.Errorf("--out: %w", err), tokens.Revoke(info.ID)) // nobody has seen it
+	}
+	_, err = fmt.Fprintf(std.out, "令牌在此文件，仅属主可读 / the token is in this file, for its owner to read: %s\n", c.Out)
 	return err
 }
 

@@ -11,12 +11,13 @@ import (
 
 // A quarantine holds the rows that were not accepted, one line per problem, as
 // CSV in UTF-8 with a BOM: the line of the file, the column, the value, the
-// reason in both languages, and the row as it was.
+// reason in both languages and what else there is to say, its code, and the row as it
+// was.
 type quarantine struct{ out *csv.Writer }
 
 func newQuarantine(w io.Writer) *quarantine {
 	q := &quarantine{out: csv.NewWriter(w)}
-	q.out.Write([]string{"\ufeff源文件行号 row", "列 column", "值 value", "原因代码 reason", "原因", "reason (en)", "说明 detail", "原行 row as it was"})
+	q.out.Write([]string{"\ufeff源文件行号 row", "列 column", "值 value", "原因", "reason (en)", "说明 detail", "原因代码 code", "原行 row as it was"})
 	q.out.Flush() // an error stays with the writer and comes with the next row
 	return q
 }
@@ -24,7 +25,7 @@ func newQuarantine(w io.Writer) *quarantine {
 func (q *quarantine) write(v Verdict) error {
 	for _, p := range v.Problems {
 		said := Say(p.Reason)
-		q.out.Write([]string{strconv.Itoa(p.Row), safe(p.Column), safe(p.Value), p.Reason, said.ZH, said.EN, safe(p.Detail), safe(v.Row.Raw)})
+		q.out.Write([]string{strconv.Itoa(p.Row), safe(p.Column), safe(p.Value), said.ZH, said.EN, safe(p.Detail), p.Reason, safe(v.Row.Raw)})
 	}
 	q.out.Flush()
 	if err := q.out.Error(); err != nil {

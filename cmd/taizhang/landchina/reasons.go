@@ -1,16 +1,36 @@
 package landchina
 
+import (
+	"strings"
+	"sync"
+
+	"taizhang/domain"
+)
+
 // A Wording says a reason in the two languages of the ledger.
 type Wording struct{ ZH, EN string }
 
-// Say returns the words of a reason, or the reason itself when it has none (the
-// rules of the ledger bring their own).
+// Say returns the words of a reason, of a finding about the source's own record
+// ("source." and the reason), or of a rule of the ledger; the code itself where there
+// are none.
 func Say(reason string) Wording {
-	if w, ok := reasons[reason]; ok {
+	if w, ok := ledgerWords()[reason]; ok {
+		return w
+	}
+	if w, ok := reasons[strings.TrimPrefix(reason, "source.")]; ok {
 		return w
 	}
 	return Wording{ZH: reason, EN: reason}
 }
+
+// ledgerWords are the rules of the ledger by their codes.
+var ledgerWords = sync.OnceValue(func() map[string]Wording {
+	words := make(map[string]Wording)
+	for _, r := range domain.Rules() {
+		words[r.Code] = Wording{r.ZH, r.EN}
+	}
+	return words
+})
 
 // Reasons lists every reason of a refused file, a quarantined row and a source
 // note, by its stable name.
