@@ -238,7 +238,7 @@ const en: typeof zh = {
     acts: 'What I may do', yes: 'yes', no: 'no', events: 'Events: may I record, may I co-sign', records: 'Record', cosigns: 'Co-sign', why: 'In which cases, or by which rule not', sometimes: 'in cases', and: '; ',
     by: ' (recorded by: {d})', only: 'only: {c}', cosignOnly: 'co-signs only: {c}', draft: 'as a draft, which the department in charge confirms', books: 'Books', kind: { always: 'record', cases: 'in cases', cosign: 'co-sign only', not: 'not' },
     matrix: 'By the matrix of competence, version {v}; recording also depends on the parcel and on what the event says.', sight: 'What I may see', shows: { PUBLIC: 'what supply results publish: place, area, use, method, price, holder, stage', INTERNAL: 'everything but the tax of single enterprises', RESTRICTED: 'tax of single enterprises, and groups of fewer than three' },
-    hidden: 'Hidden from you: needs “{v}”', atTimes: ' (where it speaks of tax)', nothingHidden: 'No field is hidden from you', traced: 'Each look at restricted content is written into the access log before it is shown.', small: 'Groups of fewer than three enterprises are withheld from aggregates.',
+    hidden: 'Hidden from you: needs “{v}”', atTimes: ' (where it speaks of tax)', nothingHidden: 'No field is hidden from you', traced: 'Each look at restricted content is written into the access log before it is shown.', small: 'Figures of fewer than three enterprises are withheld: of tax here, of everything from the public.',
   },
   authority: {
     title: 'Authority', new: 'New grant', subject: 'Subject', subjectHint: 'zhang.san or group:name', name: 'Name', park: 'Park', reason: 'Reason', who: 'To whom', trace: 'What happened',

@@ -236,7 +236,7 @@ export default {
     acts: '可以做什么', yes: '可', no: '不可', events: '各类事件:可否登记、会签', records: '登记', cosigns: '会签', why: '情形,或不可的规则', sometimes: '特定情形', and: '；',
     by: '（由{d}登记）', only: '只限:{c}', cosignOnly: '会签只限:{c}', draft: '代拟,须主管部门确认后生效', books: '簿册', kind: { always: '可登记', cases: '特定情形', cosign: '只会签', not: '不可' },
     matrix: '按职责分工 {v} 版;登记时还要看宗地现状与事件内容。', sight: '可以看什么', shows: { PUBLIC: '供地结果公示的内容:位置、面积、用途、方式、价款、权利人、阶段', INTERNAL: '全部要素,企业涉税信息除外', RESTRICTED: '企业涉税信息,以及不足三户的分组' },
-    hidden: '需“{v}”级别,对您隐藏', atTimes: '(涉税时)', nothingHidden: '没有对您隐藏的字段', traced: '受限内容的每次查阅都先写入访问记录,再显示。', small: '汇总数中不足三户的分组不单列。',
+    hidden: '需“{v}”级别,对您隐藏', atTimes: '(涉税时)', nothingHidden: '没有对您隐藏的字段', traced: '受限内容的每次查阅都先写入访问记录,再显示。', small: '不足三户的分组：税收不单列；对公众，各项均不单列。',
   },
   authority: {
     title: '授权', new: '新授权', subject: '被授权人标识', subjectHint: 'zhang.san 或 group:组名', name: '姓名或名称', park: '园区', reason: '理由', who: '被授权人', trace: '经过',
