@@ -66,7 +66,7 @@ func (c *feedConn) authorise(ctx context.Context) error {
 		return errors.Join(errFeedStore, err)
 	}
 	c.who, c.asked = who, asked
-	if admit(who, domain.ActRead, domain.Scope{}) != nil {
+	if admit(who, feedRoute.act, domain.Scope{}) != nil {
 		return errFeedDenied
 	}
 	return nil

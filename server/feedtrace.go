@@ -11,8 +11,9 @@ import (
 	"taizhang/server/accesslog"
 )
 
-// feedRoute declares the feed, which is answered beside the table.
-var feedRoute = route{method: "GET", path: "/api/v1/feed", open: true, act: domain.ActRead, trace: traceSight}
+// feedRoute declares the feed, which is answered beside the table: who asks is said by
+// the cookie or by the first message.
+var feedRoute = route{method: "GET", path: "/api/v1/feed", act: domain.ActRead, trace: traceSight}
 
 func (c *feedConn) entry() accesslog.Entry {
 	return accesslog.Entry{Request: c.request, Source: c.source, Act: feedRoute.act, Route: feedRoute.pattern()}.By(c.who)

@@ -70,7 +70,7 @@ func (s *Server) local(r *http.Request) bool {
 // aggregates. It names routes, never parcels or people.
 func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	c := &call{Request: r}
-	if err := s.admitted(c, domain.ActAnalyse); err != nil && !s.local(r) {
+	if err := s.admitted(c, metricsRoute.act); err != nil && !s.local(r) {
 		s.Access.Refused(r.Context(), s.entryOf(c, metricsRoute, nil, err))
 		s.fail(w, r, err)
 		return
@@ -79,4 +79,4 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 }
 
 // metricsRoute declares what is answered beside the table.
-var metricsRoute = route{method: "GET", path: "/metrics", act: domain.ActAnalyse, trace: traceNothing}
+var metricsRoute = route{method: "GET", path: "/metrics", act: domain.ActAnalyse, common: true, trace: traceNothing}

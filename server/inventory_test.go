@@ -41,6 +41,7 @@ var (
 		"DELETE /api/v1/session":    "signing out always works",
 		"GET /api/v1/oidc/login":    "leads to the identity provider",
 		"GET /api/v1/oidc/callback": "comes back from it, and is checked by its signature",
+		"GET /healthz":              "whether the process and its store live: nothing that they hold",
 	}
 	// commonRoutes are not veiled: they speak of no parcel, or are made for the caller's
 	// view and reach by who answers.
@@ -52,6 +53,7 @@ var (
 		"GET /api/v1/access": "INSPECT", "GET /api/v1/tokens": "his own, or ADMINISTER", "POST /api/v1/tokens": "ADMINISTER", "POST /api/v1/tokens/{id}/revoke": "his own, or ADMINISTER",
 		"GET /api/v1/analytics/efficiency": "aggregates within the reach, by rule 3", "GET /api/v1/analytics/efficiency.csv": "as JSON",
 		"GET /api/v1/metrics/{code}": "aggregates within the reach, by rule 3", "GET /api/v1/metrics/{code}/values.csv": "as JSON",
+		"GET /metrics":       "counts by route and status: no parcel, no person",
 		"POST /api/v1/query": "rule 3: the city, restricted view", "POST /api/v1/verify": "counts of the whole, the city alone", "GET /api/v1/backup": "this machine's own commands",
 	}
 	// anybodysRoutes ask for authority of any role.
@@ -61,13 +63,12 @@ var (
 	}
 	// slowRoutes have no deadline for their answer.
 	slowRoutes = map[string]string{"POST /api/v1/verify": "reads the whole store; one at a time", "GET /api/v1/backup": "sends the whole store"}
-	// besideTable are patterns of the mux that are no row of the table.
-	besideTable = map[string]string{
-		"GET /api/v1/feed": "declared by feedRoute; who asks is in the first message, and the filter is made from it",
-		"GET /healthz":     "whether the process and its store live: nothing that they hold",
-		"GET /metrics":     "counts by route and status: no parcel, no officer",
-		"/api/":            "what no route takes: 404 and 405",
-		"/":                "the files of the web application, which hold nothing of the ledger",
+	// tracelessRoutes ask who it is and do not write it down; refusals they do.
+	tracelessRoutes = map[string]string{"GET /metrics": "a machine asks every few seconds, and is told of no parcel and no person"}
+	// noRoutes are patterns of the mux that take what no route does.
+	noRoutes = map[string]string{
+		"/api/": "what no route takes: 404 and 405",
+		"/":     "the files of the web application, which hold nothing of the ledger",
 	}
 )
 
@@ -86,18 +87,18 @@ func faultsOf(r route) (faults []string) {
 	fault(r.common != (commonRoutes[r.pattern()] != ""), "not veiled, and nobody said why")
 	fault(r.slow != (slowRoutes[r.pattern()] != ""), "without a deadline, and nobody said why")
 	fault(r.trace == traceUndeclared, "declares no trace")
-	fault(r.trace == traceNothing && !r.open, "leaves no trace of who asked")
+	fault((r.trace == traceNothing && !r.open) != (tracelessRoutes[r.pattern()] != ""), "leaves no trace of who asked, and nobody said why")
 	fault(r.trace < traceSight && !r.common && !r.open && r.trace != traceEvent, "shows restricted fields without a trace of it")
 	fault(r.method == http.MethodGet && r.body != "", "takes a body that it does not read")
 	return faults
 }
 
-// Every pattern of the mux is a row of the table, which declares act, sight, trace and
-// limits, or stands in a list with its reason.
+// Every pattern of the mux is a row of the table or declared beside it, with act, sight,
+// trace and limits; what is peculiar stands in a list with its reason.
 func TestEveryRouteIsDeclared(t *testing.T) {
 	r := demoRig(t)
-	want := slices.Collect(maps.Keys(besideTable))
-	for _, route := range r.server.routes {
+	want := slices.Collect(maps.Keys(noRoutes))
+	for _, route := range append(r.server.routes, besideRoutes...) {
 		want = append(want, route.pattern())
 		for _, fault := range faultsOf(route) {
 			t.Error(fault)
@@ -107,7 +108,7 @@ func TestEveryRouteIsDeclared(t *testing.T) {
 	if got := patternsOf(r.server.mux()); !slices.Equal(got, want) {
 		t.Errorf("the mux has %q,\ndeclared are %q", got, want)
 	}
-	for _, list := range []map[string]string{withoutToken, commonRoutes, anybodysRoutes, slowRoutes} {
+	for _, list := range []map[string]string{withoutToken, commonRoutes, anybodysRoutes, slowRoutes, tracelessRoutes, lightRoutes} {
 		for pattern := range list {
 			if !slices.Contains(want, pattern) {
 				t.Errorf("%s is in a list and is no route", pattern)
@@ -128,6 +129,10 @@ func TestUndeclaredRoutesAreFound(t *testing.T) {
 		{method: "GET", path: "/api/v1/x", act: anyAct, trace: traceSight},
 		{method: "GET", path: "/api/v1/x", act: domain.ActRead, trace: traceSight, slow: true},
 		{method: "GET", path: "/api/v1/ledger", open: true, act: domain.ActRead, trace: traceNothing},
+		{method: "GET", path: "/metrics", trace: traceNothing, common: true},
+		{method: "GET", path: "/metrics", act: domain.ActAnalyse, trace: traceNothing},
+		{method: "GET", path: "/api/v1/feed", act: domain.ActRead, trace: traceNote},
+		{method: "GET", path: "/api/v1/feed", open: true, act: domain.ActRead, trace: traceSight},
 	} {
 		if len(faultsOf(bad)) == 0 {
 			t.Errorf("%+v passes", bad)

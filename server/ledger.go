@@ -218,6 +218,9 @@ type healthView struct {
 	Analytics analyticsView `json:"analytics"`
 }
 
+// healthRoute declares what is answered beside the table.
+var healthRoute = route{method: "GET", path: "/healthz", open: true, trace: traceNothing}
+
 // health handles GET /healthz: 503 when the log cannot be read. Models that lag, and a
 // disk that stands still, are named and do not make the server unhealthy: it reads on,
 // and a new start would mend neither.

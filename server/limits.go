@@ -51,7 +51,7 @@ const (
 
 	requestsMax     = 512 // handled at once
 	requestsEachMax = 64
-	heavyMax        = 16 // of them queries, exports of many parcels, verifications, backups
+	heavyMax        = 16 // of them queries, analytics, maps, histories, the access log, verifications, backups
 	heavyEachMax    = 4
 	heavyWaitMax    = 20 * time.Second
 	feedsEachMax    = 256

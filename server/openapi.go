@@ -140,7 +140,7 @@ func parameterOf(r route, name string) schema {
 var required = map[string]bool{"by": true, "per": true, "group": true, "period": true}
 
 // besideRoutes are answered beside the table.
-var besideRoutes = []route{{method: "GET", path: "/healthz", open: true, trace: traceNothing}, metricsRoute, feedRoute}
+var besideRoutes = []route{healthRoute, metricsRoute, feedRoute}
 
 // openAPI handles GET /openapi.json.
 func (s *Server) openAPI(*call) (any, error) { return s.openAPIDocument(), nil }
@@ -196,7 +196,7 @@ func describe(r route, op operation, types *schemas, failure schema) schema {
 		"operationId": operationID(r), "summary": op.summary,
 		"responses": responses(r, op, types, failure),
 	}
-	if r.open {
+	if r.open || r.path == feedRoute.path { // whose first message says who asks
 		is["security"] = []schema{}
 	}
 	if list := describeParameters(r); len(list) > 0 {
@@ -256,7 +256,7 @@ func responses(r route, op operation, types *schemas, failure schema) schema {
 	}
 	good := schema{"description": "OK", "content": schema{orJSON(op.kind): content}}
 	is := schema{"default": schema{"description": "拒绝或失败 · refused or failed", "content": schema{"application/json": schema{"schema": failure}}}}
-	if r.path == "/api/v1/feed" {
+	if r.path == feedRoute.path {
 		is["101"] = schema{"description": "websocket " + feedProtocol}
 		return is
 	}

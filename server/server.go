@@ -173,10 +173,10 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, whole: true, query: "district status kind limit cursor min", trace: traceSight},
 		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, whole: true, query: "district rule level state limit cursor min", trace: traceSight},
 		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "min", trace: traceSight},
-		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, query: "asOf knownAt min", trace: traceSight},
-		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, query: "knownAt min", trace: traceExport},
-		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, query: "knownAt min", trace: traceExport},
-		{method: "GET", path: parcel + "/replay", handle: s.replay, act: domain.ActRead, query: "knownAt min", trace: traceSight},
+		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, heavy: true, query: "asOf knownAt min", trace: traceSight},
+		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, heavy: true, query: "knownAt min", trace: traceExport},
+		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, heavy: true, query: "knownAt min", trace: traceExport},
+		{method: "GET", path: parcel + "/replay", handle: s.replay, act: domain.ActRead, heavy: true, query: "knownAt min", trace: traceSight},
 		{method: "GET", path: parcel + "/reconsideration", handle: s.reconsideration, act: domain.ActRead, heavy: true, query: "asOf version scope values min", trace: traceSight},
 
 		{method: "POST", path: "/api/v1/parcels", handle: s.register, act: domain.ActRecord, query: "dryRun", body: "fact", trace: traceEvent},
@@ -214,9 +214,9 @@ func (s *Server) mux() *http.ServeMux {
 	for _, r := range s.routes {
 		mux.Handle(r.method+" "+r.path, s.api(r))
 	}
-	mux.HandleFunc("GET /api/v1/feed", s.serveFeed)
-	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("GET /metrics", s.serveMetrics)
+	mux.HandleFunc(feedRoute.pattern(), s.serveFeed)
+	mux.HandleFunc(healthRoute.pattern(), s.health)
+	mux.HandleFunc(metricsRoute.pattern(), s.serveMetrics)
 	mux.Handle("/api/", s.noRoute(mux))
 	mux.Handle("/", newFiles(s.Web))
 	return mux

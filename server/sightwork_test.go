@@ -73,6 +73,16 @@ func (r workRecorder) Check(ctx context.Context, id domain.ParcelID, by domain.O
 	return r.Recorder.Check(ctx, id, by, facts...)
 }
 
+func (p workParcels) Features(reach domain.Reach, district domain.District) []live.Feature {
+	p.note("outlines")
+	return p.readModel.Features(reach, district)
+}
+
+func (p workParcels) WhatIf(reach domain.Reach, scope domain.Scope, proposed domain.ParameterProposed) []live.Catch {
+	p.note("all alarms")
+	return p.readModel.WhatIf(reach, scope, proposed)
+}
+
 // Row 4: for a parcel elsewhere the server asks of the log, the read model and the write
 // path what it asks for one that does not exist, so that the time of an answer has nothing
 // to tell by. For one within reach it asks more: the comparison can see.
