@@ -3,9 +3,7 @@ package demo
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,92 +78,6 @@ func parcels(t *testing.T, store eventstore.Store) map[domain.ParcelID][]eventst
 		}
 	}
 	return streams
-}
-
-// Every event type occurs, every stage holds its share, nothing lies in the
-// future, the log ends with the latest news, and nobody looks like a parcel of
-// which only the supply is known.
-func TestCityIsWhole(t *testing.T) {
-	store, ledger := generate(t, 300, 1)
-	types := map[string]int{}
-	stages := map[domain.Stage]int{}
-	events, findings := 0, 0
-	days := map[eventstore.Position]domain.Date{} // of recording
-	for id, records := range parcels(t, store) {
-		for _, rec := range records {
-			types[rec.Type]++
-			events++
-			meta, err := domain.DecodeMeta(rec.Meta)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if days[rec.Position] = domain.DateOf(meta.RecordedAt); days[rec.Position] > today {
-				t.Errorf("parcel %s: %s is recorded on %s, after today", id, rec.Type, days[rec.Position])
-			}
-		}
-		history, err := ledger.Load(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		checkAuthority(t, history)
-		p := history.Parcel()
-		stages[p.Stage]++
-		findings += len(p.Findings)
-		for _, f := range p.Findings {
-			if strings.HasPrefix(f.Rule, "geometry.") {
-				t.Errorf("parcel %s: %s %s", p.Land.ParcelCode, f.Rule, f.Detail)
-			}
-		}
-		if p.SupplyOnly {
-			t.Errorf("parcel %s shows only its supply", p.Land.ParcelCode)
-		}
-	}
-	if len(types) < 30 {
-		t.Errorf("only %d types occur", len(types))
-	}
-	for _, s := range domain.Stages {
-		if stages[s] < 6 && s != domain.StageRedeveloping && s != domain.StageRetired {
-			t.Errorf("stage %s holds %d of 300 parcels, want 2 %%", s, stages[s])
-		}
-	}
-	positions := slices.Sorted(maps.Keys(days))
-	for _, p := range positions[len(positions)-50:] {
-		if days[p] < today.AddDays(-60) {
-			t.Errorf("near the end of the log stands an event recorded on %s", days[p])
-		}
-	}
-	t.Logf("%d events, %.1f a parcel, %d findings; types %v; stages %v", events, float64(events)/300, findings, types, stages)
-}
-
-// typesMin is how many of the catalogue's types a demo city shows at the least.
-const typesMin = 80
-
-// Every rule of alarm fires somewhere on the last day, but for the one that sums up
-// a past that was loaded: nothing here is back-filled.
-func TestEveryAlarmFires(t *testing.T) {
-	store, ledger := generate(t, 300, 1)
-	fired := map[domain.Code]int{}
-	terms := domain.Terms{Today: today, Policy: domain.StandardPolicy()}
-	for id := range parcels(t, store) {
-		history, err := ledger.Load(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, a := range history.Parcel().Alarms(terms) {
-			fired[a.Rule]++
-		}
-	}
-	for _, b := range books(t, ledger) {
-		for _, a := range b.Alarms(terms) {
-			fired[a.Rule]++
-		}
-	}
-	for _, rule := range domain.AlarmRules() {
-		if fired[rule.Code] == 0 && rule.Code != "R00" {
-			t.Errorf("%s %s does not fire", rule.Code, rule.ZH)
-		}
-	}
-	t.Logf("%v", fired)
 }
 
 // books returns the programmes of the city and its districts.

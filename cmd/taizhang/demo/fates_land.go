@@ -73,6 +73,9 @@ var fates = map[domain.Stage][]fate{
 		}},
 		{name: "delivered, found late", green: true},
 		{name: "completion two years late", green: true, stay: [2]int{1350, 1500}},
+		{name: "accident on the site", green: true, stay: [2]int{200, 500}, tell: func(l *life) {
+			l.note("EMB", l.ago(70, 120), domain.ComplianceRecorded{Kind: "SAFETY", DocNo: l.paperNo("安"), Amount: l.yuan(100_000, 300_000)})
+		}},
 	},
 	domain.StageCompleted: {{name: "no production yet", green: true, stay: [2]int{190, 260}}},
 	domain.StageProducing: {

@@ -63,7 +63,7 @@ var operatingFates = []fate{
 	{name: "penalty unpaid", green: true, tell: func(l *life) { l.penalty(l.ago(90, 200), false) }},
 	{name: "penalty paid", green: true, tell: func(l *life) { l.penalty(l.ago(200, 400), true) }},
 	{name: "bond drawn on", green: true, stay: [2]int{700, 1000}, tell: func(l *life) {
-		l.note("FIN", l.ago(30, 200), domain.BondForfeited{Amount: l.bond() / 4, Milestone: "CAPACITY", Ground: "协议约定的亩均税收未达标", DocNo: l.paperNo("扣")})
+		l.note("FIN", l.ago(70, 200), domain.BondForfeited{Amount: l.bond() / 4, Milestone: "CAPACITY", Ground: "协议约定的亩均税收未达标", DocNo: l.paperNo("扣")})
 	}},
 	{name: "out of the library", brown: true, tell: func(l *life) {
 		on := l.ago(500, 650)

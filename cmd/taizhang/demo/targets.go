@@ -15,8 +15,8 @@ var shares = []struct {
 	{domain.StageRegistered, 3}, {domain.StageSurveyed, 3}, {domain.StagePlanned, 3}, {domain.StageReserved, 4},
 	{domain.StageRecruiting, 3}, {domain.StageAdmitted, 3}, {domain.StageOffered, 3}, {domain.StageAwarded, 3},
 	{domain.StageContracted, 4}, {domain.StageDelivered, 4}, {domain.StageBuilding, 8}, {domain.StageCompleted, 4},
-	{domain.StageProducing, 9}, {domain.StageOperating, 35}, {domain.StageRedeveloping, 2}, {domain.StageExiting, 4}, {domain.StageVacated, 4},
-	{domain.StageRetired, 1},
+	{domain.StageProducing, 9}, {domain.StageOperating, 33}, {domain.StageRedeveloping, 3}, {domain.StageExiting, 4}, {domain.StageVacated, 4},
+	{domain.StageRetired, 2},
 }
 
 // stageTargets gives each of n parcels the stage it shall stand at; what does
