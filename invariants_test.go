@@ -27,11 +27,6 @@ func TestInvariantsAreShown(t *testing.T) {
 	}
 }
 
-// TestReliabilityIsShown: docs/reliability.md names tests, and every one exists.
-func TestReliabilityIsShown(t *testing.T) {
-	pageOfTests(t, "docs/reliability.md")
-}
-
 // pageOfTests reads a document that names tests: at least one, and none that does not exist.
 func pageOfTests(t *testing.T, name string) string {
 	t.Helper()

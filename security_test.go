@@ -2,7 +2,6 @@ package taizhang_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"go/version"
 	"os"
 	"os/exec"
@@ -14,41 +13,8 @@ import (
 	"testing"
 )
 
-var (
-	securityRow = regexp.MustCompile(`(?m)^\| (\d+) \| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$`)
-	howFar      = regexp.MustCompile(`^(whole|in part|not)(: .{10,})?$`)
-)
-
-// TestSecurityIsShown keeps docs/security.md honest: each of the 47 rows is there once and
-// says how far it is shown, with the reason where that is not the whole; what is shown
-// names tests, all of which exist; and the page counts them rightly.
-func TestSecurityIsShown(t *testing.T) {
-	page := pageOfTests(t, "docs/security.md")
-	counts, seen := map[string]int{}, map[string]int{}
-	for _, row := range securityRow.FindAllStringSubmatch(page, -1) {
-		seen[row[1]]++
-		far := howFar.FindStringSubmatch(row[2])
-		if far == nil || (far[1] == "whole") != (far[2] == "") {
-			t.Errorf("row %s is shown %q: want whole, or in part or not with the reason", row[1], row[2])
-			continue
-		}
-		counts[far[1]]++
-		if (far[1] == "not") == testNamed.MatchString(row[3]) {
-			t.Errorf("row %s is shown %q by %s", row[1], row[2], row[3])
-		}
-	}
-	for n := 1; n <= 47; n++ {
-		if seen[fmt.Sprint(n)] != 1 {
-			t.Errorf("row %d is there %d times", n, seen[fmt.Sprint(n)])
-		}
-	}
-	if len(seen) != 47 || counts["not"] > 4 {
-		t.Errorf("%d rows, of which %d are not shown: want 47 and at most 4", len(seen), counts["not"])
-	}
-	if said := fmt.Sprintf("Of 47 rows %d are shown whole, %d in part and %d not.", counts["whole"], counts["in part"], counts["not"]); !strings.Contains(page, said) {
-		t.Errorf("docs/security.md does not say: %s", said)
-	}
-}
+// TestSecurityIsShown keeps docs/security.md honest.
+func TestSecurityIsShown(t *testing.T) { matrixIsShown(t, "docs/security.md", 47, 4) }
 
 // dials are the files that open connections, each to where the operator said: none takes
 // an address from a caller (row 40).
