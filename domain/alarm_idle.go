@@ -10,7 +10,7 @@ var idleAlarms = []AlarmRule{
 		ClearedBy: []string{"ConstructionStarted", "CommitmentsAmended", "IdleDisposed"}, Parameters: []Parameter{IdleStartYears, IdleInvestigateDays}, Source: "闲置土地处置办法 2", look: watchIdle},
 	{Code: "R04", ZH: "应征缴土地闲置费", EN: "idle fee due", Levels: []Code{levelRed}, Owner: "PNR",
 		TriggerZH: "认定为未动工类、企业原因，且满 1 年未满 2 年：建议按价款 20% 征缴", TriggerEN: "determined NOT_STARTED and HOLDER, more than 1 and at most 2 years: propose 20 % of the price",
-		ClearedBy: []string{"PenaltyImposed", "ConstructionStarted", "IdleDisposed"}, Parameters: []Parameter{IdleFeeRate, IdleStartYears, IdleReclaimYears}, Source: "闲置土地处置办法 14(一)", look: watchIdleFee},
+		ClearedBy: []string{"PenaltyImposed", "ConstructionStarted", "IdleDisposed"}, Parameters: []Parameter{IdleFeeRate, IdleStartYears, IdleReclaimYears, Rounding}, Source: "闲置土地处置办法 14(一)", look: watchIdleFee},
 	{Code: "R05", ZH: "满两年未动工", EN: "two years without start", Levels: []Code{levelOrange, levelRed}, Owner: "PNR",
 		TriggerZH: "约定开工日后满 21 个月临近，超过满 2 年；政府原因、不可抗力、必要前期工作不计；仅认定为企业原因、未动工类可建议无偿收回", TriggerEN: "addM(start_by, 21) near; today > addY(start_by, 2); excused by government, force majeure and preparatory work; E02 is proposed only when determined NOT_STARTED and HOLDER",
 		ClearedBy: []string{"ConstructionStarted", "CommitmentsAmended", "IdleDisposed", "ExitInitiated"}, Parameters: []Parameter{IdleReclaimYears, AlarmLeadMonths}, Source: "闲置土地处置办法 14(二); 城市房地产管理法 26", look: watchReclaim},

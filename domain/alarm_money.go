@@ -9,7 +9,7 @@ import (
 var moneyAlarms = []AlarmRule{
 	{Code: "R10", ZH: "地价款逾期", EN: "land price overdue", Levels: []Code{levelOrange, levelRed}, Owner: "TAX",
 		TriggerZH: "超过约定支付日（遇休息日顺延）未缴清，违约金 = 未缴 × 日率 × 天数；超过 60 日可解除合同", TriggerEN: "instalment due (shifted to a working day) < today, unpaid; penalty = unpaid × rate × days; > 60 d: rescission",
-		ClearedBy: []string{"LandPricePaid"}, Parameters: []Parameter{PayLateRate, PayRescindDays}, Source: "出让合同示范文本; domain.md §2.4", look: watchPayments},
+		ClearedBy: []string{"LandPricePaid"}, Parameters: []Parameter{PayLateRate, PayRescindDays, Rounding}, Source: "出让合同示范文本; domain.md §2.4", look: watchPayments},
 	{Code: "R13", ZH: "整改临近或逾期", EN: "rectification near or overdue", Levels: []Code{levelOrange}, Owner: "IIT",
 		TriggerZH: "整改期限（遇休息日顺延）前 7 日；逾期", TriggerEN: "due (shifted to a working day) − 7 d; overdue",
 		ClearedBy: []string{"RectificationAccepted", "IssueResolved", "ObjectionResolved", "ProcessEvaluated"}, Parameters: []Parameter{AlarmLeadDays, Holidays}, Source: "民法典 203; domain.md §10.6", look: watchRectifications},
@@ -34,14 +34,14 @@ func watchPayments(w *watch) {
 		due := w.calendar.Shift(i.Due)
 		days := max(0, due.DaysUntil(w.Today))
 		a := Alarm{Subject: strconv.Itoa(i.No), Deadline: due, Detail: []Detail{
-			{"unpaid", fen(unpaid)}, {"days", count(days)}, {"penalty", fen(lateFee(unpaid, rate, days))}}}
+			{"unpaid", fen(unpaid)}, {"days", count(days)}, {"penalty", fen(lateFee(unpaid, rate, days, w.Policy.rounding()))}}}
 		w.raise(a, rung{after(due), levelOrange}, rung{after(due.AddDays(limit)), levelRed})
 	}
 }
 
-// lateFee is unpaid × rate × days (逾期付款违约金) to the 分, halves up.
-func lateFee(unpaid Fen, rate *big.Rat, days int) Fen {
-	return share(unpaid, new(big.Rat).Mul(rate, big.NewRat(int64(days), 1)))
+// lateFee is unpaid × rate × days (逾期付款违约金) to the 分.
+func lateFee(unpaid Fen, rate *big.Rat, days int, rounding Code) Fen {
+	return share(unpaid, new(big.Rat).Mul(rate, big.NewRat(int64(days), 1)), rounding)
 }
 
 // watchRectifications watches everything that was ordered to be mended or answered by

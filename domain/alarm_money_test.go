@@ -40,7 +40,7 @@ func TestLateFee(t *testing.T) {
 	}
 	for _, tt := range tests {
 		rate, _ := new(big.Rat).SetString(tt.rate)
-		if got := lateFee(tt.unpaid, rate, tt.days); got != tt.want {
+		if got := lateFee(tt.unpaid, rate, tt.days, ""); got != tt.want {
 			t.Errorf("%d × %s × %d = %d, want %d", tt.unpaid, tt.rate, tt.days, got, tt.want)
 		}
 	}

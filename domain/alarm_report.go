@@ -19,7 +19,7 @@ var reportAlarms = []AlarmRule{
 		TriggerZH: "同一企业同一报告期两个来源相差超过 5%", TriggerEN: "two sources of one enterprise, metric and period differ by more than 5 %",
 		ClearedBy: []string{"OperationReported", "EventCorrected", "EventAnnulled"}, Parameters: []Parameter{ConflictRatio, MetricOwner}, Source: "domain.md §9.2 一数一源", look: watchConflicts},
 	{Code: "R29", ZH: "能耗排放超限或环境安全记录", EN: "energy, emission or safety", Levels: []Code{levelOrange}, Owner: "EEB",
-		TriggerZH: "上年综合能耗超过约定总量；环境处罚、超标、安全事故、能耗超限记录未办结且未核查", TriggerEN: "last year's energy above the agreed cap; an open record of environment, safety or energy without a check since",
+		TriggerZH: "上年综合能耗或污染物排放超过约定总量；环境处罚、超标、安全事故、能耗超限记录未办结且未核查", TriggerEN: "last year's energy or emissions above the agreed cap; an open record of environment, safety or energy without a check since",
 		ClearedBy: []string{"ComplianceRecorded", "OperationChecked", "OperationReported"}, Source: "domain.md §10.6", look: watchResources},
 }
 
@@ -170,7 +170,8 @@ func (w *watch) lastOf(i int) bool {
 }
 
 // conflict raises the figures of two reports that differ by more than the policy's
-// share of the larger one.
+// share of the larger one. They are for the department whose figure counts to settle
+// (一数一源).
 func (w *watch) conflict(a, b *Report) {
 	limit := w.Policy.Ratio(ConflictRatio)
 	for _, f := range Figures {
@@ -183,7 +184,7 @@ func (w *watch) conflict(a, b *Report) {
 		if gap.Abs(gap).Cmp(new(big.Rat).Mul(limit, new(big.Rat).Abs(larger))) <= 0 {
 			continue
 		}
-		w.raise(Alarm{Subject: string(b.Period) + " " + string(f), Detail: []Detail{
+		w.raise(Alarm{Subject: string(b.Period) + " " + string(f), Owner: w.Policy.metricOwner(f), Detail: []Detail{
 			{"enterprise", b.Enterprise}, {"source", string(a.Source)}, {"value", x.RatString()}, {"source", string(b.Source)}, {"value", y.RatString()}}}, rung{max(a.On, b.On), levelYellow})
 	}
 }
@@ -200,17 +201,30 @@ func watchResources(w *watch) {
 		owner := map[Code]Code{"SAFETY": "EMB", "ENERGY_EXCESS": "DRC"}[r.Kind]
 		w.raise(Alarm{Subject: r.DocNo, Owner: cmp.Or(owner, "EEB"), Detail: []Detail{{"kind", string(r.Kind)}}}, rung{r.On, levelOrange})
 	}
-	limit := Decimal(w.commitment("ENERGY_CAP").Target).rat()
+	for _, metric := range caps {
+		w.exceeded(metric)
+	}
+}
+
+// caps are the promised limits of what is used and emitted in a year.
+var caps = []Code{"ENERGY_CAP", "POLL_CAP", "POLL_CAP_COD", "POLL_CAP_NH3N", "POLL_CAP_SO2", "POLL_CAP_NOX", "POLL_CAP_VOCS"}
+
+// exceeded holds the figure of last year against the agreed cap, in the unit of the cap.
+func (w *watch) exceeded(metric Code) {
+	agreed := w.commitment(metric)
+	limit, year := Decimal(agreed.Target).rat(), w.Today.Year()-1
 	if limit == nil {
 		return
 	}
-	year := w.Today.Year() - 1
-	used := w.Operation.YearFigure(FigureEnergy, year)
+	used := agreed.inUnit(w.yearValue(metric, year))
 	if used == nil || used.Cmp(limit) <= 0 {
 		return
 	}
-	w.raise(Alarm{Subject: "ENERGY_CAP " + strconv.Itoa(year), Owner: "DRC", Detail: []Detail{{"target", w.commitment("ENERGY_CAP").Target}, {"actual", used.FloatString(2)}}},
-		rung{after(Period(strconv.Itoa(year)).end()), levelOrange})
+	a := Alarm{Subject: string(metric) + " " + strconv.Itoa(year), Detail: []Detail{{"target", agreed.Target}, {"actual", used.FloatString(2)}}}
+	if metric == "ENERGY_CAP" {
+		a.Owner = "DRC"
+	}
+	w.raise(a, rung{after(Period(strconv.Itoa(year)).end()), levelOrange})
 }
 
 // checkedSince reports whether the last check came on a day or later and found all

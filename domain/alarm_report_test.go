@@ -54,6 +54,7 @@ func TestAlarmsOfShortfalls(t *testing.T) {
 	}
 	capped := then(toContracted, but("2016-05-01 SupervisionAgreementSigned", `{"metric":"INDUSTRY"`, `{"metric":"ENERGY_CAP","operator":"LE","target":"5000"},{"metric":"INDUSTRY"`),
 		"2016-08-01 LandDelivered", "2017-05-01 ConstructionStarted", "2019-05-01 ConstructionCompleted", "2019-10-01 ProductionStarted", "2021-03-01 CapacityAccepted")
+	emission := inUseWith(row("POLL_CAP_COD", "LE", "1200", `,"unit":"千克/年"`), "2021-03-01 CapacityAccepted")
 	recorded := then(toOperating, "2022-06-01 ComplianceRecorded")
 	watchAll(t, []sighting{
 		{"the figure is met", "R12", met, "2022-06-01", nil},
@@ -67,6 +68,8 @@ func TestAlarmsOfShortfalls(t *testing.T) {
 
 		{"at the cap", "R29", reporting(capped, "2022-01-10", "2021", "PERIOD", "DRC", `"energyTce":"5000"`), "2022-01-10", nil},
 		{"above the cap", "R29", reporting(capped, "2022-01-10", "2021", "PERIOD", "DRC", `"energyTce":"5000.01"`), "2022-01-10", []string{"ORANGE 2022-01-01  ENERGY_CAP 2021"}},
+		{"an emission at its cap", "R29", then(emission, emitted("1.2")), "2022-02-01", nil},
+		{"an emission above its cap", "R29", then(emission, emitted("1.2001")), "2022-02-01", []string{"ORANGE 2022-01-01  POLL_CAP_COD 2021"}},
 		{"a penalty is on record", "R29", recorded, "2022-06-01", []string{"ORANGE 2022-06-01  津环罚1号"}},
 		{"it is closed", "R29", then(recorded, `2022-07-01 ComplianceRecorded {"kind":"ENVIRONMENT_PENALTY","docNo":"津环罚1号","closedOn":"2022-07-01"}`), "2022-07-01", nil},
 		{"a check found all well", "R29", then(recorded, "2022-07-01 OperationChecked"), "2022-07-01", nil},

@@ -56,7 +56,7 @@ func dependents(effective []Entry, target EventID, terms Terms) []Entry {
 	was, is := new(Parcel), new(Parcel)
 	var resting []Entry
 	for _, e := range effective {
-		rests := !aims(e.Fact) && e.ID != target && possible(was, e.Fact, terms) && !possible(is, e.Fact, terms)
+		rests := !aims(e.Fact) && e.ID != target && (possible(was, e.Fact, terms) && !possible(is, e.Fact, terms) || reservedFrom(e.Fact, target))
 		if rests {
 			resting = append(resting, e)
 		}

@@ -19,18 +19,27 @@ import (
 const goldenDir = "testdata/events"
 
 // golden returns the stored events of one type, as they are in the log for ever:
-// the full one, the minimal one, and what was added later.
+// the full one, the minimal one, and from files of their own (<Type>-2.json) what was
+// added later.
 func golden(t testing.TB, name string) []jsontext.Value {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(goldenDir, name+".json"))
+	added, err := filepath.Glob(filepath.Join(goldenDir, name+"-*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []jsontext.Value
-	if err := json.Unmarshal(data, &list); err != nil {
-		t.Fatalf("%s: %v", name, err)
+	var all []jsontext.Value
+	for _, file := range append([]string{filepath.Join(goldenDir, name+".json")}, added...) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []jsontext.Value
+		if err := json.Unmarshal(data, &list); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all = append(all, list...)
 	}
-	return list
+	return all
 }
 
 func TestGoldenFilesAreFrozen(t *testing.T) {

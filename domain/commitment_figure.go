@@ -159,7 +159,25 @@ func (p *Parcel) figureDue(c Commitment) Date {
 	return Period(strconv.Itoa(p.firstYear(c))).end()
 }
 
-// yearValue is in 万元/亩, 万元/吨标准煤, 万元/人, tce, persons or a plain ratio
+// capped are the emissions that a cap may be promised of; POLL_CAP is all of them.
+var capped = map[Code]Figure{
+	"POLL_CAP_COD": FigureCOD, "POLL_CAP_NH3N": FigureNH3N, "POLL_CAP_SO2": FigureSO2, "POLL_CAP_NOX": FigureNOX, "POLL_CAP_VOCS": FigureVOCS,
+}
+
+// emission is what was emitted in a year in tonnes; of all pollutants together only when
+// each was reported.
+func (p *Parcel) emission(metric Code, year int) *big.Rat {
+	if metric != "POLL_CAP" {
+		return p.Operation.YearFigure(capped[metric], year)
+	}
+	sum := new(big.Rat)
+	for _, f := range capped {
+		sum = addKnown(sum, p.Operation.YearFigure(f, year))
+	}
+	return sum
+}
+
+// yearValue is in 万元/亩, 万元/吨标准煤, 万元/人, tce, t, persons or a plain ratio
 // (domain reference §11.2); nil when a part of it is not known.
 func (p *Parcel) yearValue(metric Code, year int) *big.Rat {
 	sum := func(f Figure) *big.Rat { return p.Operation.YearFigure(f, year) }
@@ -184,8 +202,10 @@ func (p *Parcel) yearValue(metric Code, year int) *big.Rat {
 		return sum(FigureEnergy)
 	case "JOBS":
 		return sum(FigureEmployees)
+	case "POLL_CAP", "POLL_CAP_COD", "POLL_CAP_NH3N", "POLL_CAP_SO2", "POLL_CAP_NOX", "POLL_CAP_VOCS":
+		return p.emission(metric, year)
 	}
-	return nil // no event states pollutants
+	return nil // VA_PER_POLL: no source says how pollutants weigh against each other
 }
 
 // inUnit turns a value into the unit of the row; nil where the unit is not one that
@@ -218,6 +238,7 @@ func percentFactor(c Commitment) *big.Rat {
 // unitFactors are the units a metric may be promised in, beside how many make one of
 // the unit its value is computed in (1 万元/亩 = 15 万元/公顷 = 0.15 亿元/km²).
 var (
+	tonneFactors = map[string]*big.Rat{"": one, "吨": one, "吨/年": one, "t": one, "t/a": one, "千克": big.NewRat(1000, 1), "千克/年": big.NewRat(1000, 1), "kg": big.NewRat(1000, 1)}
 	perMuFactors = map[string]*big.Rat{"": one, "万元/亩": one, "万元/亩·年": one, "万元/公顷": big.NewRat(15, 1), "元/m²": big.NewRat(15, 1), "元/平方米": big.NewRat(15, 1), "亿元/km²": big.NewRat(3, 20)}
 	unitFactors  = map[Code]map[string]*big.Rat{
 		"FAI_TOTAL":  {"": big.NewRat(10_000, 1), "元": big.NewRat(10_000, 1), "万元": one, "亿元": big.NewRat(1, 10_000)},
@@ -225,8 +246,9 @@ var (
 		"FAR":         {"": one},
 		"VA_PER_TCE":  {"": one, "万元/吨标准煤": one, "万元/吨标煤": one},
 		"LABOUR_PROD": {"": one, "万元/人": one, "万元/人·年": one},
-		"ENERGY_CAP":  {"": one, "吨标准煤": one, "吨标准煤/年": one, "吨标煤": one},
-		"JOBS":        {"": one, "人": one},
+		"ENERGY_CAP":  {"": one, "吨标准煤": one, "吨标准煤/年": one, "吨标煤": one, "tce": one},
+		"POLL_CAP":    tonneFactors, "POLL_CAP_COD": tonneFactors, "POLL_CAP_NH3N": tonneFactors, "POLL_CAP_SO2": tonneFactors, "POLL_CAP_NOX": tonneFactors, "POLL_CAP_VOCS": tonneFactors,
+		"JOBS": {"": one, "人": one},
 	}
 )
 

@@ -23,6 +23,15 @@ func yearReport(day, period, basis, figures string) string {
 	return day + ` OperationReported {"enterprise":{"name":"甲公司"},"period":"` + period + `","basis":"` + basis + `","status":"FINAL","source":"TAX","allocation":"SINGLE","share":"1",` + figures + `}`
 }
 
+// emitted is a report for 2021 of COD, and of one tonne of each other pollutant named.
+func emitted(cod string, others ...string) string {
+	list := `"pollutants":[{"pollutant":"COD","tonnes":"` + cod + `"}`
+	for _, x := range others {
+		list += `,{"pollutant":"` + x + `","tonnes":"1"}`
+	}
+	return yearReport("2022-02-01", "2021", "CUMULATIVE", list+`]`)
+}
+
 // row is the agreement's one row beside the usual ones.
 func row(metric, operator, target, more string) string {
 	return `,{"metric":"` + metric + `","operator":"` + operator + `","target":"` + target + `"` + more + `}`
@@ -78,6 +87,12 @@ func TestCommitmentFigures(t *testing.T) {
 		{"energy at most", inUseWith(row("ENERGY_CAP", "LE", "24000", ""), tax2021), "2022-03-01", "ENERGY_CAP LE 24000 MISSED 30000 0.2500 0 OperationReported 2021-12-31 2021"},
 		{"jobs", inUseWith(row("JOBS", "GE", "300", ""), tax2021), "2022-03-01", "JOBS GE 300 MET 300  0 OperationReported 2021-12-31 2021"},
 		{"pollutants are in no report", inUseWith(row("POLL_CAP", "LE", "1", ""), tax2021), "2022-03-01", "POLL_CAP LE 1 NO_DATA   0   "},
+		{"a pollutant in its own unit", inUseWith(row("POLL_CAP_COD", "LE", "1200", `,"unit":"千克/年"`), emitted("1.25")), "2022-03-01", "POLL_CAP_COD LE 1200 MISSED 1250 0.0417 0 OperationReported 2021-12-31 2021"},
+		{"a pollutant at its cap", inUseWith(row("POLL_CAP_COD", "LE", "1.25", `,"unit":"吨/年"`), emitted("1.25")), "2022-03-01", "POLL_CAP_COD LE 1.25 MET 1.25  0 OperationReported 2021-12-31 2021"},
+		{"another pollutant", inUseWith(row("POLL_CAP_SO2", "LE", "1", ""), emitted("1.25")), "2022-03-01", "POLL_CAP_SO2 LE 1 NO_DATA   0   "},
+		{"one pollutant is not all", inUseWith(row("POLL_CAP", "LE", "9", ""), emitted("1.25")), "2022-03-01", "POLL_CAP LE 9 NO_DATA   0   "},
+		{"all pollutants", inUseWith(row("POLL_CAP", "LE", "9", ""), emitted("1.25", "NH3N", "SO2", "NOX", "VOCS")), "2022-03-01", "POLL_CAP LE 9 MET 5.25  0 OperationReported 2021-12-31 2021"},
+		{"value added by emission", inUseWith(row("VA_PER_POLL", "GE", "1", ""), tax2021, emitted("1.25", "NH3N", "SO2", "NOX", "VOCS")), "2022-03-01", "VA_PER_POLL GE 1 NO_DATA   0   "},
 		{"a year that is not over", inUseWith(row("TAX_PER_MU", "GE", "20", ""), tax2021), "2021-12-31", "TAX_PER_MU GE 20 NO_DATA   0   "},
 		{"three quarters of a year", inUseWith(row("TAX_PER_MU", "GE", "20", ""), yearReport("2021-11-01", "2021Q3", "CUMULATIVE", `"taxPaid":100`)), "2022-03-01", "TAX_PER_MU GE 20 NO_DATA   0   "},
 		{"a quarter is missing", inUseWith(row("TAX_PER_MU", "GE", "20", ""), yearReport("2021-11-01", "2021Q3", "PERIOD", `"taxPaid":100`), yearReport("2022-02-01", "2021Q4", "PERIOD", `"taxPaid":100`)), "2022-03-01", "TAX_PER_MU GE 20 NO_DATA   0   "},

@@ -33,9 +33,9 @@ var competenceWhen = map[Code]condition{
 	"buildingPermit":    {"施工许可、联合验收", "construction permit", says("kind", "CONSTRUCTION", "JOINT_ACCEPTANCE")},
 	"environmentPermit": {"环评", "environmental assessment", says("kind", "EIA")},
 	"projectPermit":     {"备案、核准、能评", "project filing, energy review", says("kind", "FILING", "APPROVAL", "ENERGY")},
-	"energyOnly":        {"能耗数据", "energy figures", onlyFigures("EnergyTCE", "PowerKWh")},
+	"energyOnly":        {"能耗数据", "energy figures", onlyFigures("EnergyTCE", "PowerKWh", "WaterM3")},
 	"researchOnly":      {"研发数据", "research figures", onlyFigures("RD")},
-	"emissionOnly":      {"排放数据", "emission figures", onlyFigures("WaterM3")},
+	"emissionOnly":      {"排放数据", "emission figures", onlyFigures("Pollutants")},
 	"taxOnly":           {"税收数据", "tax figures", onlyFigures("TaxPaid", "TaxRefund")},
 	"environment":       {"环保", "environment", says("kind", "ENVIRONMENT_PENALTY", "EMISSION_EXCESS", "KEY_SUPERVISED")},
 	"safety":            {"安全", "safety", says("kind", "SAFETY")},
@@ -133,7 +133,7 @@ func breachOf(e Event, p *Parcel) BreachFound {
 
 // reportFigures are the figures of a report that each has an authority of its own.
 var reportFigures = []string{
-	"Output", "Revenue", "ValueAdded", "TaxPaid", "TaxRefund", "Profit", "RD", "EmployeesAvg", "EnergyTCE", "PowerKWh", "WaterM3",
+	"Output", "Revenue", "ValueAdded", "TaxPaid", "TaxRefund", "Profit", "RD", "EmployeesAvg", "EnergyTCE", "PowerKWh", "WaterM3", "Pollutants",
 }
 
 // onlyFigures holds for a report that gives none but these figures: the authority

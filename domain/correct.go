@@ -68,6 +68,11 @@ func (h *History) decideCorrection(f Fact, c EventCorrected, by Officer, terms T
 	if len(problems) > 0 {
 		return Fact{}, &Refused{Problems: problems}
 	}
+	if e, ok := amended.Event.(LandReserved); ok {
+		if err := h.exited(e, amended.OccurredOn); err != nil {
+			return Fact{}, blame(c.Diffs, err)
+		}
+	}
 	amended.Overrides = slices.Concat(amended.Overrides, f.Overrides)
 	target.Fact = amended
 	findings, err := h.rejudge(effective, target, terms)

@@ -105,6 +105,10 @@ func (h *History) decide(f Fact, by Officer, terms Terms) (Fact, error) {
 		if indexOf(h.entries, e.Target) < 0 {
 			return Fact{}, refusal("/data/target", "objection.target")
 		}
+	case LandReserved:
+		if err := h.exited(e, f.OccurredOn); err != nil {
+			return Fact{}, err
+		}
 	}
 	f, err := carry(f, terms)
 	if err != nil {
@@ -182,6 +186,9 @@ func (h *History) around(day Date) (*Parcel, []Entry) {
 func judge(p *Parcel, f Fact, terms Terms) (Fact, error) {
 	terms.Policy = terms.Policy.On(f.OccurredOn)
 	d := &decision{p: p, f: &f, Terms: terms}
+	if e, ok := f.Event.(policyTaker); ok {
+		f.Event = e.take(terms.Policy)
+	}
 	f.Event = p.derived(&f)
 	if d.consistent(); len(d.problems) > 0 {
 		return Fact{}, &Invalid{Problems: d.problems}

@@ -13,6 +13,27 @@ type deriver interface {
 	derive(p *Parcel, on Date) Event
 }
 
+// A policyTaker is an event that is folded by a value of the policy. It takes it when
+// it is decided and keeps it, so that the fold needs no policy and no later one
+// changes it. What the standard policy says is left out: events from before the field
+// say so too.
+type policyTaker interface {
+	take(policy Policy) Event
+}
+
+func (e LandDelivered) take(policy Policy) Event {
+	e.StartMonths = policy.Int(StartFromDelivery)
+	if e.StartMonths == startMonths {
+		e.StartMonths = 0
+	}
+	return e
+}
+
+func (e PenaltyImposed) take(policy Policy) Event {
+	e.Rounding = policy.rounding()
+	return e
+}
+
 // derived returns the event with its computed fields set.
 func (p *Parcel) derived(f *Fact) Event {
 	if e, ok := f.Event.(deriver); ok {
@@ -63,21 +84,22 @@ func (e CompensationAgreed) derive(*Parcel, Date) Event {
 	return e
 }
 
-// derive computes the penalty from the figures that stand in it, the rate included:
-// a later policy does not change it.
+// derive computes the penalty from the figures that stand in it, the rate and the
+// rounding included: a later policy does not change it.
 func (e PenaltyImposed) derive(*Parcel, Date) Event {
 	ratio := big.NewRat(1, 1)
 	if r := e.Rate.rat(); r != nil {
 		ratio.Mul(r, big.NewRat(int64(max(1, e.Days)), 1))
 	}
-	e.Amount = share(e.Base, ratio)
+	e.Amount = share(e.Base, ratio, e.Rounding)
 	return e
 }
 
 // withoutDerived clears the computed fields, for checking a recorded event again
 // as a request.
 func withoutDerived(e Event) Event {
-	if _, ok := e.(deriver); !ok {
+	_, derives := e.(deriver)
+	if _, takes := e.(policyTaker); !derives && !takes {
 		return e
 	}
 	bare := reflect.New(reflect.TypeOf(e)).Elem()

@@ -83,6 +83,13 @@ type CapacityAccepted struct {
 	Due       Date       `json:"due,omitzero" zh:"整改期限"`
 }
 
+// An Emission is what an enterprise emitted of one pollutant in a period (污染物排放量),
+// in tonnes (吨). A pollutant without a row was not reported; zero is a report of zero.
+type Emission struct {
+	Pollutant Code    `json:"pollutant" zh:"污染物" rule:"required" codes:"pollutant"`
+	Tonnes    Decimal `json:"tonnes" zh:"排放量(吨)" rule:"required"`
+}
+
 // OperationReported 经营数据 is one enterprise's figures on this parcel for one
 // period. An absent figure was not reported; zero is a report of zero.
 type OperationReported struct {
@@ -106,6 +113,8 @@ type OperationReported struct {
 	PowerKWh     *int64   `json:"powerKwh,omitzero" zh:"用电量(千瓦时)" rule:"min=0"`
 	WaterM3      *int64   `json:"waterM3,omitzero" zh:"用水量(立方米)" rule:"min=0"`
 	PriceBasis   Code     `json:"priceBasis,omitzero" zh:"价格口径" codes:"price_basis"`
+	// Pollutants are in tonnes of the period, by pollutant.
+	Pollutants []Emission `json:"pollutants,omitzero" zh:"污染物排放量(吨)" rule:"max=20"`
 }
 
 // OperationChecked 运营核查 is an inspection of the running project.

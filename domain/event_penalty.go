@@ -32,8 +32,10 @@ type PenaltyImposed struct {
 	ServedOn   Date    `json:"servedOn,omitzero" zh:"送达日期"`
 	PayBy      Date    `json:"payBy,omitzero" zh:"缴款期限"`
 	Note       string  `json:"note,omitzero" zh:"说明" rule:"max=500"`
-	// Amount is base × rate × days to the 分, halves up, computed by the ledger.
+	// Amount is base × rate × days to the 分, computed by the ledger.
 	Amount Fen `json:"amount,omitzero" zh:"金额" rule:"derived"`
+	// Rounding is how it was rounded, by the policy of this day; absent: halves up.
+	Rounding Code `json:"rounding,omitzero" zh:"舍入方法" rule:"derived" codes:"rounding"`
 }
 
 // PenaltySettled 缴清 is one payment towards a penalty.

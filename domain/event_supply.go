@@ -144,6 +144,9 @@ type LandDelivered struct {
 	Condition      Code   `json:"condition" zh:"交地条件" rule:"required" codes:"delivery_condition"`
 	Area           Area   `json:"area" zh:"交地面积" rule:"required,min=1"`
 	ConfirmationNo string `json:"confirmationNo" zh:"交地确认书" rule:"required,max=60"`
+	// StartMonths is in how many months from now to start where the contract names no
+	// day, by the policy of this day; absent: 12.
+	StartMonths int `json:"startMonths,omitzero" zh:"合同未约定时的动工期限（月）" rule:"derived"`
 }
 
 func (RecruitmentOpened) storedName() string          { return "RecruitmentOpened" }

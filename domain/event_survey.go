@@ -83,7 +83,8 @@ type User struct {
 	Industry  Industry `json:"industry,omitzero" zh:"行业代码"`
 }
 
-// An EconomicBlock is the survey's economic block (经济) of one data year.
+// An EconomicBlock is the survey's economic block (经济) of one data year: money in 分,
+// energy in 吨标准煤, emissions in 吨. An absent figure was not found out.
 type EconomicBlock struct {
 	DataYear   int    `json:"dataYear" zh:"数据年度" rule:"required,min=1990,max=2100"`
 	Status     Code   `json:"status,omitzero" zh:"经营状态" codes:"operating_status"`
@@ -92,6 +93,14 @@ type EconomicBlock struct {
 	Revenue    *Fen   `json:"revenue,omitzero" zh:"营业收入"`
 	TaxPaid    *Fen   `json:"taxPaid,omitzero" zh:"实缴税金" sight:"restricted"`
 	Investment *Fen   `json:"investment,omitzero" zh:"累计固定资产投资"`
+
+	ValueAdded *Fen       `json:"valueAdded,omitzero" zh:"工业增加值"`
+	Profit     *Fen       `json:"profit,omitzero" zh:"利润总额"`
+	RD         *Fen       `json:"rd,omitzero" zh:"研发经费" rule:"min=0"`
+	EnergyTCE  Decimal    `json:"energyTce,omitzero" zh:"综合能耗(吨标准煤)"`
+	PowerKWh   *int64     `json:"powerKwh,omitzero" zh:"用电量(千瓦时)" rule:"min=0"`
+	WaterM3    *int64     `json:"waterM3,omitzero" zh:"用水量(立方米)" rule:"min=0"`
+	Pollutants []Emission `json:"pollutants,omitzero" zh:"污染物排放量(吨)" rule:"max=20"`
 }
 
 // ParcelSurveyed 摸底调查 records the three blocks of the survey: land, buildings,
@@ -158,6 +167,8 @@ type LandReserved struct {
 	NetLand    bool   `json:"netLand,omitzero" zh:"净地"`
 	SoilStatus Code   `json:"soilStatus,omitzero" zh:"土壤状况" codes:"soil_status"`
 	DocNo      string `json:"docNo,omitzero" zh:"收储文号" rule:"max=80"`
+	// SourceExit is the exit of this parcel that the land comes from.
+	SourceExit EventID `json:"sourceExit,omitzero" zh:"来源退出事件"`
 }
 
 func (ParcelRegistered) storedName() string        { return "ParcelRegistered" }

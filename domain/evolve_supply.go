@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -38,8 +39,12 @@ func (p *Parcel) sign(e GrantContractSigned, on Date) {
 	p.supplied(on)
 }
 
+// startMonths is the law's time to start from delivery. Deliveries that say no other
+// are folded by it for ever, whatever a later policy sets.
+const startMonths = 12
+
 // resolveContract sets the agreed days as they are after every amendment. Without
-// an agreed start it is one year after delivery (闲置土地处置办法 第22条).
+// an agreed start it counts from delivery (闲置土地处置办法 第22条).
 func (p *Parcel) resolveContract() {
 	if p.Contract == nil {
 		return
@@ -47,7 +52,7 @@ func (p *Parcel) resolveContract() {
 	c, delivered := *p.Contract, p.Construction.DeliveredOn
 	start := c.StartBy.Resolve(c.SignedOn, delivered)
 	if c.StartBy == (Deadline{}) && delivered != "" {
-		start = delivered.AddYears(1)
+		start = delivered.AddMonths(cmp.Or(p.Construction.StartMonths, startMonths))
 	}
 	c.DeliverOn = effectiveDue(c.DeliverBy.Resolve(c.SignedOn, delivered), p.dueChanges("DELIVER_BY"))
 	c.StartOn = effectiveDue(start, p.dueChanges("START_BY"))
@@ -89,7 +94,7 @@ func (e LandPricePaid) evolve(p *Parcel, _ Date) {
 }
 
 func (e LandDelivered) evolve(p *Parcel, on Date) {
-	p.Construction.DeliveredOn = on
+	p.Construction.DeliveredOn, p.Construction.StartMonths = on, e.StartMonths
 	p.resolveContract()
 	if c := p.Contract; c != nil && p.Term.End == "" {
 		p.Term = yearsFrom(on, c.TermYears)

@@ -35,14 +35,32 @@ func (p *Parcel) OutstandingPenalties() Fen {
 }
 
 // IdleFee is the fee for land that lies idle through its holder's fault: the policy's
-// share of the land price, to the 分, halves up (闲置土地处置办法 第14条第1项).
-func IdleFee(price Fen, policy Policy) Fen { return share(price, policy.Ratio(IdleFeeRate)) }
+// share of the land price, to the 分 (闲置土地处置办法 第14条第1项).
+func IdleFee(price Fen, policy Policy) Fen {
+	return share(price, policy.Ratio(IdleFeeRate), policy.rounding())
+}
 
-// share multiplies money by a ratio and rounds to the 分, halves up.
-func share(amount Fen, ratio *big.Rat) Fen {
+// Ways to round money to the 分, as the parameter rounding names them. Without a name
+// halves go up.
+const (
+	roundHalfEven Code = "HALF_EVEN"
+	roundDown     Code = "DOWN"
+)
+
+// rounding is how money is rounded; "" for the standard, halves up.
+func (p Policy) rounding() Code {
+	code, _ := p.FindCode(Rounding)
+	return pick(code == "HALF_UP", "", code)
+}
+
+// share multiplies money, which is never below zero, by a ratio and rounds to the 分.
+func share(amount Fen, ratio *big.Rat, rounding Code) Fen {
 	x := new(big.Rat).Mul(new(big.Rat).SetInt64(int64(amount)), ratio)
-	twice := new(big.Int).Add(new(big.Int).Lsh(x.Num(), 1), x.Denom())
-	q := new(big.Int).Div(twice, new(big.Int).Lsh(x.Denom(), 1))
+	q, rest := new(big.Int).QuoRem(x.Num(), x.Denom(), new(big.Int))
+	half := rest.Lsh(rest, 1).Cmp(x.Denom())
+	if half > 0 && rounding != roundDown || half == 0 && (rounding == "" || rounding == roundHalfEven && q.Bit(0) == 1) {
+		q.Add(q, big.NewInt(1))
+	}
 	if !q.IsInt64() || q.Int64() > IntMax {
 		return IntMax
 	}

@@ -27,6 +27,8 @@ type Report struct {
 	EnergyTCE  Decimal `json:"energyTce,omitzero"`
 	PowerKWh   *int64  `json:"powerKwh,omitzero"`
 	WaterM3    *int64  `json:"waterM3,omitzero"`
+	// Pollutants are in tonnes.
+	Pollutants []Emission `json:"pollutants,omitzero"`
 }
 
 // reportYearsKept is how many years before the latest report a parcel's state
@@ -40,6 +42,7 @@ func (e *OperationReported) report(on Date) *Report {
 		Period:     e.Period, Basis: e.Basis, Status: e.Status, Source: e.Source, Share: e.Share, On: on,
 		Output: e.Output, Revenue: e.Revenue, ValueAdded: e.ValueAdded, TaxPaid: e.TaxPaid, TaxRefund: e.TaxRefund,
 		Profit: e.Profit, RD: e.RD, Employees: e.EmployeesAvg, EnergyTCE: e.EnergyTCE, PowerKWh: e.PowerKWh, WaterM3: e.WaterM3,
+		Pollutants: e.Pollutants,
 	}
 }
 
@@ -60,17 +63,36 @@ const (
 	FigureEnergy     Figure = "ENERGY_TCE"
 	FigurePower      Figure = "POWER_KWH"
 	FigureWater      Figure = "WATER_M3"
+	FigureCOD        Figure = "COD_T"
+	FigureNH3N       Figure = "NH3N_T"
+	FigureSO2        Figure = "SO2_T"
+	FigureNOX        Figure = "NOX_T"
+	FigureVOCS       Figure = "VOCS_T"
 )
 
 // Figures lists every figure of a report.
 var Figures = []Figure{FigureOutput, FigureRevenue, FigureValueAdded, FigureTaxPaid, FigureTaxRefund, FigureProfit, FigureRD,
-	FigureEmployees, FigureEnergy, FigurePower, FigureWater}
+	FigureEmployees, FigureEnergy, FigurePower, FigureWater, FigureCOD, FigureNH3N, FigureSO2, FigureNOX, FigureVOCS}
 
-// Value returns a figure in its stored unit (分, persons, tce, kWh, m³), nil when it
+// figureFields are the fields of a report that figures stand in; one department is in
+// charge of each.
+var figureFields = map[Figure]string{
+	FigureOutput: "output", FigureRevenue: "revenue", FigureValueAdded: "valueAdded", FigureTaxPaid: "taxPaid", FigureTaxRefund: "taxRefund",
+	FigureProfit: "profit", FigureRD: "rd", FigureEmployees: "employeesAvg", FigureEnergy: "energyTce", FigurePower: "powerKwh", FigureWater: "waterM3",
+	FigureCOD: "pollutants", FigureNH3N: "pollutants", FigureSO2: "pollutants", FigureNOX: "pollutants", FigureVOCS: "pollutants",
+}
+
+// pollutants are the figures of emissions.
+var pollutants = map[Figure]Code{FigureCOD: "COD", FigureNH3N: "NH3N", FigureSO2: "SO2", FigureNOX: "NOX", FigureVOCS: "VOCS"}
+
+// Value returns a figure in its stored unit (分, persons, tce, kWh, m³, t), nil when it
 // was not reported. It is the caller's.
 func (r *Report) Value(f Figure) *big.Rat {
 	if f == FigureEnergy {
 		return r.EnergyTCE.rat()
+	}
+	if pollutant := pollutants[f]; pollutant != "" {
+		return r.emitted(pollutant).rat()
 	}
 	if money := r.money(f); money != nil {
 		return new(big.Rat).SetInt64(int64(*money))
@@ -79,6 +101,16 @@ func (r *Report) Value(f Figure) *big.Rat {
 		return new(big.Rat).SetInt64(*count)
 	}
 	return nil
+}
+
+// emitted is what was emitted of a pollutant, "" when it was not reported.
+func (r *Report) emitted(pollutant Code) Decimal {
+	for _, x := range r.Pollutants {
+		if x.Pollutant == pollutant {
+			return x.Tonnes
+		}
+	}
+	return ""
 }
 
 func (r *Report) money(f Figure) *Fen {
@@ -120,7 +152,8 @@ func (r *Report) covers(old *Report) bool {
 		(old.Output == nil || r.Output != nil) && (old.Revenue == nil || r.Revenue != nil) && (old.ValueAdded == nil || r.ValueAdded != nil) &&
 		(old.TaxPaid == nil || r.TaxPaid != nil) && (old.TaxRefund == nil || r.TaxRefund != nil) && (old.Profit == nil || r.Profit != nil) &&
 		(old.RD == nil || r.RD != nil) && (old.Employees == nil || r.Employees != nil) && (old.EnergyTCE == "" || r.EnergyTCE != "") &&
-		(old.PowerKWh == nil || r.PowerKWh != nil) && (old.WaterM3 == nil || r.WaterM3 != nil)
+		(old.PowerKWh == nil || r.PowerKWh != nil) && (old.WaterM3 == nil || r.WaterM3 != nil) &&
+		!slices.ContainsFunc(old.Pollutants, func(x Emission) bool { return r.emitted(x.Pollutant) == "" })
 }
 
 // withReport returns reports by period with r behind those of its period, without

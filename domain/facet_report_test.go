@@ -96,10 +96,15 @@ func TestReportsAreKeptCompactly(t *testing.T) {
 
 func TestEveryFigureOfAReportHasAName(t *testing.T) {
 	r := reports(t, [6]string{"2023-01-10", "2022", "PERIOD", "FINAL", "IIT",
-		`"output":1,"revenue":2,"valueAdded":3,"taxPaid":4,"taxRefund":5,"profit":6,"rd":7,"employeesAvg":8,"energyTce":"9","powerKwh":10,"waterM3":11`}).Reports[0]
+		`"output":1,"revenue":2,"valueAdded":3,"taxPaid":4,"taxRefund":5,"profit":6,"rd":7,"employeesAvg":8,"energyTce":"9","powerKwh":10,"waterM3":11,"pollutants":[{"pollutant":"VOCS","tonnes":"16"},{"pollutant":"COD","tonnes":"12"},{"pollutant":"NH3N","tonnes":"13"},{"pollutant":"SO2","tonnes":"14"},{"pollutant":"NOX","tonnes":"15"}]`}).Reports[0]
 	for i, f := range Figures {
 		if got := r.Value(f); got == nil || got.Cmp(big.NewRat(int64(i+1), 1)) != 0 {
 			t.Errorf("%s = %v, want %d", f, got, i+1)
+		}
+	}
+	for _, f := range Figures {
+		if !isFigure(figureFields[f]) {
+			t.Errorf("%s stands in no field that a department can be in charge of", f)
 		}
 	}
 	if r.Value("ELSE") != nil {

@@ -29,7 +29,8 @@ func (e CapacityAccepted) faults(f *Fact, say faultFunc) {
 
 // atMost are the metrics that a smaller value meets; for all others a larger one
 // does, unless the agreement says otherwise.
-var atMost = map[Code]bool{"OFFICE_LAND": true, "OFFICE_FLOOR": true, "GREEN": true, "ENERGY_CAP": true, "POLL_CAP": true}
+var atMost = map[Code]bool{"OFFICE_LAND": true, "OFFICE_FLOOR": true, "GREEN": true, "ENERGY_CAP": true, "POLL_CAP": true,
+	"POLL_CAP_COD": true, "POLL_CAP_NH3N": true, "POLL_CAP_SO2": true, "POLL_CAP_NOX": true, "POLL_CAP_VOCS": true}
 
 // guard holds each measured row against its target, and against the agreement.
 func (e CapacityAccepted) guard(d *decision) {

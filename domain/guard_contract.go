@@ -17,7 +17,8 @@ func (e GrantContractSigned) faults(_ *Fact, say faultFunc) {
 }
 
 // guard checks a contract. What old papers often lack or get wrong is a
-// doubt: refused today, noted when back-filled.
+// doubt: refused today, noted when back-filled. That an earlier phase on other land missed
+// its investment (§10.4, 6) is not asked: no contract says which phase comes before it.
 func (e GrantContractSigned) guard(d *decision) {
 	d.contractComplete(e)
 	d.contractPrice(e)

@@ -199,3 +199,26 @@ func (e ParcelVacated) faults(_ *Fact, say faultFunc) {
 }
 
 func (e ParcelVacated) guard(d *decision) { d.exitOnce(d.p.Exit != nil && d.p.Exit.VacatedOn != "") }
+
+// exited refuses land that is said to come into reserve from an exit which is none of
+// this parcel's by that day.
+func (h *History) exited(e LandReserved, on Date) error {
+	if e.SourceExit == (EventID{}) {
+		return nil
+	}
+	effective := h.effective()
+	if i := indexOf(effective, e.SourceExit); i >= 0 && effective[i].Fact.OccurredOn <= on {
+		switch effective[i].Fact.Event.(type) {
+		case ExitInitiated, ExitCompleted, ParcelVacated:
+			return nil
+		}
+	}
+	return refusal("/data/sourceExit", "reserve.exit", e.SourceExit.String())
+}
+
+// reservedFrom reports whether a fact brings land into reserve from the exit of an
+// event: annulled, that takes the reserve with it.
+func reservedFrom(f Fact, exit EventID) bool {
+	e, ok := f.Event.(LandReserved)
+	return ok && e.SourceExit == exit
+}

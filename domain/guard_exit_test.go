@@ -3,6 +3,9 @@ package domain
 // breached is an operating parcel with an open breach.
 var breached = then(toOperating, "2022-06-01 BreachFound")
 
+// exitID is the exit of the story toVacated.
+var exitID = eventID(int64(len(toOperating))).String()
+
 var exitRulings = []ruling{
 	{"a breach of a clause", toOperating, but("2022-06-01 BreachFound", `"metric":"TAX_PER_MU"`, `"clause":"第八条"`), "", "", ""},
 	{"a breach of nothing", toOperating, but("2022-06-01 BreachFound", `"metric":"TAX_PER_MU",`, ``), RuleInvalid, "breach.what", "/data/metric"},
@@ -44,5 +47,9 @@ var exitRulings = []ruling{
 	{"vacated and not cleared", toExiting, but("2024-06-01 ParcelVacated", "true", "false"), RuleInvalid, "vacate.cleared", "/data/cleared"},
 	{"returned while exiting", toExiting, "2024-06-01 ReturnedToSupply", RuleRefused, "stage", "/type"},
 	{"returned", toVacated, "2024-07-01 ReturnedToSupply", "", "", ""},
+	{"reserved from its exit", toVacated, more("2024-07-01 LandReserved", `"sourceExit":"`+exitID+`"`), "", "", ""},
+	{"reserved before its exit", toVacated, more("2023-12-31 LandReserved", `"sourceExit":"`+exitID+`"`), RuleRefused, "reserve.exit", "/data/sourceExit"},
+	{"reserved from what is no exit", toVacated, more("2024-07-01 LandReserved", `"sourceExit":"`+eventID(1).String()+`"`), RuleRefused, "reserve.exit", "/data/sourceExit"},
+	{"reserved from an exit elsewhere", toVacated, more("2024-07-01 LandReserved", `"sourceExit":"`+eventID(99).String()+`"`), RuleRefused, "reserve.exit", "/data/sourceExit"},
 	{"reserved once vacated", toVacated, "2024-07-01 LandReserved", "", "", ""},
 }

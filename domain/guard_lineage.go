@@ -162,7 +162,7 @@ func (d *decision) succeeds(at string, s Successor, e estate) {
 }
 
 // totals are commitments to a sum: two parcels that both take one promise it twice.
-var totals = []Code{"FAI_TOTAL", "ENERGY_CAP", "POLL_CAP", "JOBS"}
+var totals = []Code{"FAI_TOTAL", "ENERGY_CAP", "POLL_CAP", "POLL_CAP_COD", "POLL_CAP_NH3N", "POLL_CAP_SO2", "POLL_CAP_NOX", "POLL_CAP_VOCS", "JOBS"}
 
 // commitmentsLeft wants every promise taken over: a split must not end one.
 func (d *decision) commitmentsLeft(at string, heirs []Successor, e estate) {

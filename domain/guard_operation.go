@@ -44,6 +44,7 @@ func (e ConstructionCompleted) guard(d *decision) {
 		d.find("/data/landCheck", "complete.landCheck")
 	}
 	d.plotRatio(e.FloorArea, land)
+	d.controlled(e)
 }
 
 // landArea is what the contract grants, else what is registered.
@@ -94,13 +95,28 @@ func (e OperationReported) faults(f *Fact, say faultFunc) {
 	if e.EnergyTCE != "" && e.EnergyTCE.rat().Sign() < 0 {
 		say("/energyTce", "report.negative", string(e.EnergyTCE))
 	}
+	pollutantsOnce(e.Pollutants, say)
 	if e.empty() {
 		say("", "report.empty")
 	}
 }
 
+func (x Emission) faults(_ *Fact, say faultFunc) {
+	if x.Tonnes.rat().Sign() < 0 {
+		say("/tonnes", "report.negative", string(x.Tonnes))
+	}
+}
+
+func pollutantsOnce(list []Emission, say faultFunc) {
+	for i, x := range list {
+		if slices.ContainsFunc(list[:i], func(y Emission) bool { return y.Pollutant == x.Pollutant }) {
+			say("/pollutants/"+strconv.Itoa(i)+"/pollutant", "report.pollutant", string(x.Pollutant))
+		}
+	}
+}
+
 func (e OperationReported) empty() bool {
-	return e.EnergyTCE == "" && e.EmployeesAvg == nil && e.PowerKWh == nil && e.WaterM3 == nil &&
+	return e.EnergyTCE == "" && e.EmployeesAvg == nil && e.PowerKWh == nil && e.WaterM3 == nil && len(e.Pollutants) == 0 &&
 		!slices.ContainsFunc([]*Fen{e.Output, e.Revenue, e.ValueAdded, e.TaxPaid, e.TaxRefund, e.Profit, e.RD}, func(f *Fen) bool { return f != nil })
 }
 
@@ -154,4 +170,5 @@ func (e EfficiencyRated) guard(d *decision) {
 	if d.p.Operation.GradeYear == e.EvalYear {
 		d.find("/data/evalYear", "rating.again", strconv.Itoa(e.EvalYear), string(d.p.Operation.Grade))
 	}
+	e.version(d)
 }

@@ -129,6 +129,9 @@ func (e SupplyAnnounced) faults(_ *Fact, say faultFunc) {
 	repeated(e.Conditions, "/conditions", say)
 }
 
+// guard looks at this parcel alone. That an enterprise leaves other land idle (§10.4, 5)
+// is not asked: an announcement names no enterprise, and a decision sees no land but
+// what the fact names.
 func (e SupplyAnnounced) guard(d *decision) {
 	if e.ClosesOn != "" && d.f.OccurredOn.DaysUntil(e.ClosesOn) < d.Policy.Int(AnnounceDays) {
 		d.find("/data/closesOn", "announce.short", string(e.ClosesOn))

@@ -36,15 +36,22 @@ func (e ParcelSurveyed) faults(f *Fact, say faultFunc) {
 	if e.SurveyYear > f.OccurredOn.Year() {
 		say("/surveyYear", "survey.year", strconv.Itoa(e.SurveyYear))
 	}
-	if e.Economy != nil && e.Economy.DataYear > f.OccurredOn.Year() {
-		say("/economy/dataYear", "survey.year", strconv.Itoa(e.Economy.DataYear))
-	}
 	for i, b := range e.Buildings {
 		again := slices.ContainsFunc(e.Buildings[:i], func(x Building) bool { return x.No == b.No })
 		if again || b.VacantArea > b.FloorArea || b.YearBuilt > f.OccurredOn.Year() {
 			say("/buildings/"+strconv.Itoa(i), "survey.building", b.No)
 		}
 	}
+}
+
+func (e EconomicBlock) faults(f *Fact, say faultFunc) {
+	if e.DataYear > f.OccurredOn.Year() {
+		say("/dataYear", "survey.year", strconv.Itoa(e.DataYear))
+	}
+	if e.EnergyTCE != "" && e.EnergyTCE.rat().Sign() < 0 {
+		say("/energyTce", "report.negative", string(e.EnergyTCE))
+	}
+	pollutantsOnce(e.Pollutants, say)
 }
 
 func (e ParcelSurveyed) guard(d *decision) {
@@ -97,6 +104,7 @@ func (e LowEfficiencyIdentified) guard(d *decision) {
 	if e.Area > left {
 		d.refuse("/data/area", "lowEfficiency.area", versus(e.Area, left))
 	}
+	e.version(d)
 }
 
 func (e AnnualPlanListed) faults(_ *Fact, say faultFunc) {

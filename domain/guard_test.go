@@ -38,10 +38,15 @@ func more(head, fields string) string {
 
 func rule(t *testing.T, tt ruling) {
 	t.Helper()
+	ruleUnder(t, tt, lateTerms)
+}
+
+func ruleUnder(t *testing.T, tt ruling, terms Terms) {
+	t.Helper()
 	h := told(t, tt.given...)
 	f := said(t, tt.when)
 	before := h.Parcel().Clone()
-	got, err := h.Decide(f, second, lateTerms)
+	got, err := h.Decide(f, second, terms)
 	if !reflect.DeepEqual(before, h.Parcel()) || len(h.Entries()) != len(tt.given) {
 		t.Error("Decide changed the history")
 	}

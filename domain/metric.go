@@ -110,8 +110,9 @@ var LandBases = []LandBaseName{
 }
 
 const (
-	// CellMin is how many enterprises a figure must rest on to be shown outside
-	// the departments that keep it (统计法、税收征管法: no single unit's data).
+	// CellMin is how many enterprises a figure must rest on at least to be shown
+	// outside the departments that keep it (统计法、税收征管法: no single unit's data); a
+	// city may ask for more, see [Policy.FirmsMin].
 	CellMin = 3
 	// coverageDecimals is how a coverage, 0 to 1, is rounded.
 	coverageDecimals = 4

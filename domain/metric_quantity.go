@@ -38,7 +38,7 @@ const (
 	SumRD         Quantity = "rd"          // 研发经费, 分
 	SumEmployees  Quantity = "employees"   // 平均从业人数 × months, so that averages add up and differ exactly
 	SumEnergy     Quantity = "energy"      // 综合能耗, 0.0001 吨标准煤
-	SumEmission   Quantity = "emission"    // 污染物排放当量, 吨: no event states it yet
+	SumEmission   Quantity = "emission"    // 污染物排放当量, 吨: reports give tonnes by pollutant, no source how they weigh
 )
 
 // The other quantities.

@@ -132,13 +132,13 @@ var metricRows = []paramRow{
 	{name: MetricOwner, kind: "CODE", keys: "FIGURE", codes: "department", zh: "一数一源：指标主管部门", en: "the one department whose figure counts", source: proposed, defaults: byKey(
 		"output", `"IIT"`, "revenue", `"IIT"`, "valueAdded", `"IIT"`, "taxPaid", `"TAX"`, "taxRefund", `"TAX"`, "profit", `"IIT"`, "rd", `"SCI"`,
 		"employeesAvg", `"IIT"`, "energyTce", `"DRC"`, "powerKwh", `"DRC"`, "waterM3", `"DRC"`)},
-	{name: CoverageMin, kind: "RATIO", min: "0", max: "1", zh: "覆盖率下限（低于则不予展示）", en: "least coverage of a figure that is shown", source: proposed, defaults: just(`"0.8"`)},
+	{name: CoverageMin, kind: "RATIO", min: "0", max: "1", cityOnly: true, zh: "覆盖率下限（低于则不予展示）", en: "least coverage of a figure that is shown", source: proposed, defaults: just(`"0.8"`)},
 	{name: Rounding, kind: "CODE", codes: "rounding", zh: "舍入方法（金额到分）", en: "rounding of money to the fen", source: proposed, defaults: just(`"HALF_UP"`)},
-	{name: PublicFirmsMin, kind: "COUNT", min: "1", max: "100", zh: "公开数据每组最少企业数", en: "least firms in a group that is shown", source: proposed, defaults: just(`3`)},
+	{name: PublicFirmsMin, kind: "COUNT", min: "3", max: "100", cityOnly: true, zh: "公开数据每组最少企业数", en: "least firms in a group that is shown", source: proposed, defaults: just(`3`)},
 }
 
 var referenceRows = []paramRow{
 	{name: Holidays, kind: "TABLE", keys: "YEAR", cityOnly: true, zh: "节假日安排", en: "public holidays of a year", source: holiday, table: tableOf[HolidayPlan](), defaults: standardHolidays()},
 	{name: Milestones, kind: "TABLE", cityOnly: true, zh: "试点工作节点", en: "milestones of the pilot", source: notice, table: tableOf[[]Milestone](), defaults: just(noticeMilestones)},
-	{name: Benchmarks, kind: "DECIMAL", keys: "YEAR", min: "0", max: "100000", unit: "亿元/km²", zh: "工业用地产出效率目标", en: "target of output by industrial land", source: planning, defaults: byKey("2025", `"40"`, "2035", `"60"`)},
+	{name: Benchmarks, kind: "DECIMAL", keys: "YEAR", min: "0", max: "100000", cityOnly: true, unit: "亿元/km²", zh: "工业用地产出效率目标", en: "target of output by industrial land", source: planning, defaults: byKey("2025", `"40"`, "2035", `"60"`)},
 }

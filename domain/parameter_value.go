@@ -165,5 +165,5 @@ func isFigure(s string) bool {
 		return false
 	}
 	kind := report.fields[i].shape.kind
-	return kind == "money" || kind == "int" || kind == "decimal" && s != "share"
+	return kind == "money" || kind == "int" || kind == "decimal" && s != "share" || s == "pollutants"
 }

@@ -147,6 +147,7 @@ type Contract struct {
 // Construction is what is known of the building works.
 type Construction struct {
 	DeliveredOn Date                   `json:"deliveredOn,omitzero" sight:"public"`
+	StartMonths int                    `json:"startMonths,omitzero"` // as the delivery says
 	StartedOn   Date                   `json:"startedOn,omitzero" sight:"public"`
 	CompletedOn Date                   `json:"completedOn,omitzero" sight:"public"`
 	Completion  *ConstructionCompleted `json:"completion,omitzero"`

@@ -243,6 +243,28 @@ func TestStatesTellTheWholeStory(t *testing.T) {
 	}
 }
 
+// The targets are the city's, by year; and it may ask for more enterprises than the law,
+// not for fewer, whatever an old setting says.
+func TestWhatFiguresAreShownBy(t *testing.T) {
+	ps := booksOf(t, map[BookID][]string{city: set(
+		proposal("benchmarks[2030]", `"50"`, "2025-01-01"), proposal("benchmarks[2035]", `"65"`, "2025-06-02"), proposal("public.firms_min", "5", "2025-01-01"))})
+	for _, tt := range []struct {
+		on   Date
+		want string
+	}{
+		{"2024-12-31", "3 [{40 2025} {60 2035}]"}, {"2025-06-01", "5 [{40 2025} {50 2030} {60 2035}]"}, {"2025-06-02", "5 [{40 2025} {50 2030} {65 2035}]"},
+	} {
+		p := ps.In(binhai.Scope, tt.on, time.Time{})
+		if got := fmt.Sprint(p.FirmsMin(), " ", p.Benchmarks()); got != tt.want {
+			t.Errorf("on %s: %s, want %s", tt.on, got, tt.want)
+		}
+	}
+	old := Policies{}.Supposing(Scope{}, ParameterProposed{Parameter: PublicFirmsMin, Value: JSON("1"), ValidFrom: "2025-01-01"})
+	if got := old.In(binhai.Scope, "2025-06-01", time.Time{}).FirmsMin(); got != CellMin {
+		t.Errorf("a figure of %d enterprises is shown", got)
+	}
+}
+
 // Every row of the table says what it is, and its default passes its own checks.
 func TestParameterTable(t *testing.T) {
 	strengths := codeSets["source_strength"]

@@ -220,6 +220,33 @@ func (p Policy) LeadMonths(rule string) int {
 	return int(v.whole)
 }
 
+// FirmsMin is how many enterprises a figure must rest on to be shown outside the
+// departments that keep it; never fewer than the law asks for.
+func (p Policy) FirmsMin() int { return max(p.Int(PublicFirmsMin), CellMin) }
+
+// A Benchmark is a target of output by industrial land for a year.
+type Benchmark struct {
+	Value Decimal `json:"value"` // 亿元/km² a year
+	Year  int     `json:"year"`
+}
+
+// Benchmarks lists the targets, by year.
+func (p Policy) Benchmarks() []Benchmark {
+	var list []Benchmark
+	for _, year := range p.keys(parameterByName[Benchmarks]) {
+		if v, ok := p.value(settingKey{Benchmarks, year}); ok {
+			list = append(list, Benchmark{Decimal(text(v.Raw)), digits(year)})
+		}
+	}
+	return list
+}
+
+// metricOwner is the one department whose figure counts; "" when none is named.
+func (p Policy) metricOwner(f Figure) Code {
+	owner, _ := p.FindCode(MetricOwner.of(figureFields[f]))
+	return owner
+}
+
 // Evaluation is the scheme of evaluation by mu. What it points to is shared.
 func (p Policy) Evaluation() EvaluationScheme { return tableIn[EvaluationScheme](p, EvalScheme) }
 

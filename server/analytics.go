@@ -29,7 +29,7 @@ type efficiencyView struct {
 	Denominator domain.Wording      `json:"denominator"`
 	Position    eventstore.Position `json:"position"`
 	Rows        []efficiencyRow     `json:"rows"`
-	Targets     []efficiencyTarget  `json:"targets"`
+	Targets     []domain.Benchmark  `json:"targets"`
 }
 
 // An efficiencyRow is one group in one period. A figure that nobody reported is
@@ -55,19 +55,10 @@ type efficiencyRow struct {
 	TaxWithheld    bool `json:"taxWithheld"`
 }
 
-// An efficiencyTarget is a goal of the city's plan, in 亿元/km² a year
-// (津政办发〔2024〕1号: 40 by 2025, 60 by 2035).
-type efficiencyTarget struct {
-	Value domain.Decimal `json:"value"`
-	Year  int            `json:"year"`
-}
-
-var efficiencyTargets = []efficiencyTarget{{"40", 2025}, {"60", 2035}}
-
-func efficiencyAs(q analytics.EfficiencyQuery, answer analytics.Efficiency) efficiencyView {
+func efficiencyAs(q analytics.EfficiencyQuery, answer analytics.Efficiency, targets []domain.Benchmark) efficiencyView {
 	view := efficiencyView{
 		By: string(q.By), Per: string(q.Per), Denominator: domain.LandBases[0].Text, Position: answer.Position,
-		Rows: make([]efficiencyRow, len(answer.Rows)), Targets: efficiencyTargets,
+		Rows: make([]efficiencyRow, len(answer.Rows)), Targets: targets,
 	}
 	for i, r := range answer.Rows {
 		view.Rows[i] = efficiencyRow{
@@ -100,11 +91,16 @@ func (s *Server) askEfficiency(c *call) (efficiencyView, error) {
 	if err := s.readyAnalytics(c); err != nil {
 		return efficiencyView{}, err
 	}
+	policy, err := s.cityPolicy(c.Context())
+	if err != nil {
+		return efficiencyView{}, err
+	}
+	q.For.FirmsMin = policy.FirmsMin()
 	answer, err := s.Analytics.Efficiency(c.Context(), q)
 	if err != nil {
 		return efficiencyView{}, err
 	}
-	return efficiencyAs(q, answer), nil
+	return efficiencyAs(q, answer, policy.Benchmarks()), nil
 }
 
 // audience is whom an answer of the analytics is for.

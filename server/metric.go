@@ -23,22 +23,23 @@ type metricsView struct {
 
 // metricDefinitions handles GET /metrics.
 func (s *Server) metricDefinitions(c *call) (any, error) {
-	least, err := s.coverageMin(c.Context())
+	policy, err := s.cityPolicy(c.Context())
 	if err != nil {
 		return nil, err
 	}
-	return metricsView{domain.Metrics(), domain.LandBases, least, domain.CellMin}, nil
+	return metricsView{domain.Metrics(), domain.LandBases, coverageMin(policy), policy.FirmsMin()}, nil
 }
 
-// coverageMin is the city's parameter as it is in force today.
-func (s *Server) coverageMin(ctx context.Context) (domain.Decimal, error) {
+// cityPolicy is the city's policy as it is in force today: what figures of several
+// districts are shown by.
+func (s *Server) cityPolicy(ctx context.Context) (domain.Policy, error) {
 	city := domain.Scope{}
 	books, err := s.Ledger.Policies(ctx, city)
-	if err != nil {
-		return "", err
-	}
-	policy := books.In(city, s.Parcels.Today(), time.Time{})
-	return domain.Decimal(policy.Ratio(domain.CoverageMin).FloatString(2)), nil
+	return books.In(city, s.Parcels.Today(), time.Time{}), err
+}
+
+func coverageMin(policy domain.Policy) domain.Decimal {
+	return domain.Decimal(policy.Ratio(domain.CoverageMin).FloatString(2))
 }
 
 // A metricView is a table of one metric's values.
@@ -50,7 +51,7 @@ type metricView struct {
 	Public      bool                `json:"public"`
 	Position    eventstore.Position `json:"position"`
 	CoverageMin domain.Decimal      `json:"coverageMin"`
-	Targets     []efficiencyTarget  `json:"targets"` // of M05: the goals of the city's plan
+	Targets     []domain.Benchmark  `json:"targets"` // of M05: the goals of the city's plan
 	Rows        []metricRow         `json:"rows"`
 }
 
@@ -80,20 +81,21 @@ func (s *Server) askMetric(c *call) (metricView, error) {
 	if err := s.readyAnalytics(c); err != nil {
 		return metricView{}, err
 	}
-	answer, err := s.Analytics.Metric(c.Context(), q)
+	policy, err := s.cityPolicy(c.Context())
 	if err != nil {
 		return metricView{}, err
 	}
-	least, err := s.coverageMin(c.Context())
+	q.For.FirmsMin = policy.FirmsMin()
+	answer, err := s.Analytics.Metric(c.Context(), q)
 	if err != nil {
 		return metricView{}, err
 	}
 	view := metricView{
 		Metric: answer.Definition, By: string(q.By), Per: string(q.Per), Base: q.Base, Public: q.For.View == domain.ViewPublic,
-		Position: answer.Position, CoverageMin: least, Rows: make([]metricRow, len(answer.Rows)),
+		Position: answer.Position, CoverageMin: coverageMin(policy), Rows: make([]metricRow, len(answer.Rows)),
 	}
-	if view.Targets = []efficiencyTarget{}; q.Code == "M05" {
-		view.Targets = efficiencyTargets
+	if view.Targets = []domain.Benchmark{}; q.Code == "M05" {
+		view.Targets = policy.Benchmarks()
 	}
 	for i, r := range answer.Rows {
 		view.Rows[i] = metricRow{

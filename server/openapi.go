@@ -106,7 +106,7 @@ var parameters = map[string]schema{
 	"to":         {"type": "integer", "description": "year"},
 	"group":      {"type": "string"},
 	"base":       {"type": "string", "enum": []string{"operating", "supplied", "used"}, "description": "which land a figure is divided by"},
-	"public":     {"type": "boolean", "description": "withhold figures that rest on fewer than three enterprises"},
+	"public":     {"type": "boolean", "description": "withhold figures that rest on fewer enterprises than the policy asks for (public.firms_min, three at least)"},
 	"period":     {"type": "string", "description": "2025 or 2025Q3"},
 	"version":    {"type": "string", "maxLength": 200, "description": "of the policy, as decisions name it; without it the policy as it is known now"},
 	"values":     {"type": "string", "description": "JSON of values to suppose in force in the scope, by parameter: {\"term.max_years\":40}"},

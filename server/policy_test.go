@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 
 	"taizhang"
@@ -115,27 +117,42 @@ func (kindOnly) Policies(context.Context, domain.Scope) (domain.Policies, error)
 	return nil, eventstore.ErrUnavailable
 }
 
-// The share of land that a figure must cover is the city's parameter, as in force.
-func TestCoverageIsTheCitysParameter(t *testing.T) {
+// What figures of several districts are shown by are the city's parameters, as in force.
+func TestFiguresAreShownByTheCitysParameters(t *testing.T) {
 	r := demoRig(t)
 	city := domain.BookID{Kind: domain.PolicyBook}
 	third := second
 	third.ID = "o-3"
-	proposed, err := r.ledger.Enter(t.Context(), city, "p", second, domain.Fact{OccurredOn: "2024-03-01", Event: domain.ParameterProposed{
-		Parameter: domain.CoverageMin, Value: domain.JSON(`"0.9"`), ValidFrom: "2020-01-01", Document: domain.Evidence{DocNo: "示文2号"},
-	}})
-	if err != nil {
-		t.Fatal(err)
+	enter := func(key string, by domain.Officer, on domain.Date, e domain.Event) domain.EventID {
+		t.Helper()
+		answer, err := r.ledger.Enter(t.Context(), city, key, by, domain.Fact{OccurredOn: on, Event: e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.Events[0].ID
 	}
-	least := func() domain.Decimal { return as[metricsView](t, r.get("/api/v1/metrics"), http.StatusOK).CoverageMin }
-	if got := least(); got != "0.80" {
-		t.Errorf("before the approval: %s", got)
+	shown := func() string {
+		v := as[metricsView](t, r.get("/api/v1/metrics"), http.StatusOK)
+		return fmt.Sprint(v.CoverageMin, " ", v.CellMin)
 	}
-	approval := domain.Fact{OccurredOn: "2024-03-02", Event: domain.ParameterApproved{Proposal: proposed.Events[0].ID}}
-	if _, err := r.ledger.Enter(t.Context(), city, "a", third, approval); err != nil {
-		t.Fatal(err)
-	}
-	if got := least(); got != "0.90" {
-		t.Errorf("in force: %s", got)
+	for i, tt := range []struct {
+		parameter  domain.Parameter
+		value      string
+		was, would string
+	}{
+		{domain.CoverageMin, `"0.9"`, "0.80 3", "0.90 3"},
+		{domain.PublicFirmsMin, `5`, "0.90 3", "0.90 5"},
+	} {
+		key := strconv.Itoa(i)
+		proposal := enter("p"+key, second, "2024-03-01", domain.ParameterProposed{
+			Parameter: tt.parameter, Value: domain.JSON(tt.value), ValidFrom: "2020-01-01", Document: domain.Evidence{DocNo: "示文2号"},
+		})
+		if got := shown(); got != tt.was {
+			t.Errorf("before the approval of %s: %s, want %s", tt.parameter, got, tt.was)
+		}
+		enter("a"+key, third, "2024-03-02", domain.ParameterApproved{Proposal: proposal})
+		if got := shown(); got != tt.would {
+			t.Errorf("with %s in force: %s, want %s", tt.parameter, got, tt.would)
+		}
 	}
 }

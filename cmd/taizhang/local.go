@@ -234,7 +234,12 @@ func (l *local) Query(ctx context.Context, sql string) (table, error) {
 
 func (l *local) Metric(ctx context.Context, q analytics.MetricQuery) (table, error) {
 	return l.ask(ctx, domain.ActAnalyse, func(db *analyticsDB) (table, error) {
-		q.For = analytics.Audience{View: cmp.Or(q.For.View, l.who.View), Reach: l.who.Reach()}
+		books, err := l.ledger.Policies(ctx, domain.Scope{})
+		if err != nil {
+			return table{}, err
+		}
+		city := books.In(domain.Scope{}, domain.DateOf(time.Now()), time.Time{})
+		q.For = analytics.Audience{View: cmp.Or(q.For.View, l.who.View), Reach: l.who.Reach(), FirmsMin: city.FirmsMin()}
 		answer, err := db.Metric(ctx, q)
 		if err != nil {
 			return table{}, err

@@ -26,9 +26,9 @@ var conditions = map[string]condition{
 	"energyUse":    field("kind", "ENERGY_EXCESS"),
 	"feeOrReclaim": field("measure", "IDLE_FEE", "RECLAIM"),
 
-	"energyOnly":   only("energyTce", "powerKwh"),
+	"energyOnly":   only("energyTce", "powerKwh", "waterM3"),
 	"researchOnly": only("rd"),
-	"emissionOnly": only("waterM3"),
+	"emissionOnly": only("pollutants"),
 	"taxOnly":      only("taxPaid", "taxRefund"),
 
 	"onContract":  basis("CONTRACT", "NOTICE", "LAW"),
@@ -51,7 +51,7 @@ func field(name string, codes ...string) condition {
 }
 
 // figures are what a report can give; the authority for a figure reports that alone.
-var figures = []string{"output", "revenue", "valueAdded", "taxPaid", "taxRefund", "profit", "rd", "employeesAvg", "energyTce", "powerKwh", "waterM3"}
+var figures = []string{"output", "revenue", "valueAdded", "taxPaid", "taxRefund", "profit", "rd", "employeesAvg", "energyTce", "powerKwh", "waterM3", "pollutants"}
 
 func only(own ...string) condition {
 	return func(d map[string]any, _ *Land) bool {

@@ -30,7 +30,7 @@ var varied = map[string]map[string][]string{
 	"PenaltyImposed":        {"kind": {"CONTRACT", "LATE", "IDLE_FEE", "ADMINISTRATIVE"}},
 	"PenaltySettled":        {"penaltyId": {"P-CONTRACT", "P-IDLE", "P-NONE"}},
 	"IdleDisposed":          {"measure": {"EXTENSION", "IDLE_FEE", "RECLAIM"}},
-	"OperationReported":     {"figures": {"output", "taxPaid", "rd", "waterM3", "employeesAvg", "taxPaid taxRefund", "taxPaid output"}},
+	"OperationReported":     {"figures": {"output", "taxPaid", "rd", "waterM3", "pollutants", "employeesAvg", "taxPaid taxRefund", "taxPaid output"}},
 }
 
 // Samples reads the stored events that are kept for ever, and makes requests of them:
@@ -42,6 +42,9 @@ func Samples(dir string, derived map[string][]string) ([]Sample, error) {
 	}
 	var list []Sample
 	for _, file := range files {
+		if strings.Contains(filepath.Base(file), "-") {
+			continue // a case that was added later says more, not less
+		}
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err
@@ -109,6 +112,9 @@ func report(data map[string]any, given []string) map[string]any {
 	for _, f := range figures {
 		if delete(data, f); slices.Contains(given, f) {
 			data[f] = json.Number("100")
+			if f == "pollutants" {
+				data[f] = []any{map[string]any{"pollutant": "COD", "tonnes": "1"}}
+			}
 		}
 	}
 	return data

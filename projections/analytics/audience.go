@@ -15,7 +15,13 @@ import (
 type Audience struct {
 	View  domain.View
 	Reach domain.Reach
+	// FirmsMin is how many enterprises a figure must rest on that the view does not show
+	// by itself: the policy's, and domain.CellMin at least.
+	FirmsMin int
 }
+
+// firmsMin never falls below what the law asks for.
+func (a Audience) firmsMin() int { return max(a.FirmsMin, domain.CellMin) }
 
 // shows reports whether figures of a quantity are shown however few enterprises they
 // rest on. Tax is restricted; what else enterprises and departments report is internal.

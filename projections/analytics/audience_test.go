@@ -13,8 +13,8 @@ import (
 
 // inPublic is who has the public view, of all land; inside the internal one.
 var (
-	inPublic = Audience{domain.ViewPublic, domain.Everywhere}
-	inside   = Audience{domain.ViewInternal, domain.Everywhere}
+	inPublic = Audience{View: domain.ViewPublic, Reach: domain.Everywhere}
+	inside   = Audience{View: domain.ViewInternal, Reach: domain.Everywhere}
 )
 
 // A reach is answered as if no other parcel were there: the answer to who sees part of
@@ -43,7 +43,7 @@ func TestAReachIsAnsweredAsIfThereWereNoOtherLand(t *testing.T) {
 		apply(t, whole, l.records, len(l.records))
 		seen := l.within(reach)
 		apply(t, part, seen, len(seen))
-		auditor := Audience{domain.ViewAuditor, reach}
+		auditor := Audience{View: domain.ViewAuditor, Reach: reach}
 		for _, by := range []By{District, Industry} {
 			q := EfficiencyQuery{By: by, Per: pickOf(choose, Quarter, Year)}
 			want := efficiencyLines(rt, part, q)
@@ -101,7 +101,7 @@ func TestNoReachIsNoLand(t *testing.T) {
 	l.operate(parcelNo(1), "2020-01-02", "C3670")
 	apply(t, a, l.records, 9)
 	for _, reach := range []domain.Reach{{}, {Level: "DISTRICT"}, {Level: "PARK"}, {Level: "CITY' OR '1'='1", Scope: domain.Scope{District: "x"}}} {
-		got := efficiencyLines(t, a, EfficiencyQuery{By: Industry, Per: Year, For: Audience{domain.ViewAuditor, reach}})
+		got := efficiencyLines(t, a, EfficiencyQuery{By: Industry, Per: Year, For: Audience{View: domain.ViewAuditor, Reach: reach}})
 		if len(got) > 0 {
 			t.Errorf("%+v: got %q, want nothing", reach, got)
 		}

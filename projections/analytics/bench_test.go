@@ -112,7 +112,7 @@ func followToQueryable(b *testing.B, records []eventstore.Record) {
 func BenchmarkEfficiency(b *testing.B) {
 	a := open(b)
 	fillReports(b, a, 25_000, 40)
-	within := Audience{domain.ViewAuditor, domain.Reach{Level: "DISTRICT", Scope: domain.Scope{District: "120101"}}}
+	within := Audience{View: domain.ViewAuditor, Reach: domain.Reach{Level: "DISTRICT", Scope: domain.Scope{District: "120101"}}}
 	for name, who := range map[string]Audience{"all": {}, "internal": inside, "district": within} {
 		for _, per := range []Per{Quarter, Year} {
 			b.Run(name+"/"+string(per), func(b *testing.B) {

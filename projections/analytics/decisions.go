@@ -23,6 +23,7 @@ type decision struct {
 	of       domain.Quantity
 	from, to int
 	reach    domain.Reach
+	least    int // enterprises behind a figure
 	changed  uint64
 }
 

@@ -37,6 +37,11 @@ func TestDecisionsFollowTheReports(t *testing.T) {
 			t.Errorf("tax of %d enterprises is shown: %v", n, tax())
 		}
 	}
+	q.For.FirmsMin = domain.CellMin + 1
+	if tax() {
+		t.Error("the policy asks for one enterprise more, and the tax is shown as decided before")
+	}
+	q.For.FirmsMin = 0
 	q.AsOf = l.records[len(l.records)-4].Position // before the third came
 	if tax() {
 		t.Error("what was known of two enterprises is shown as of three")

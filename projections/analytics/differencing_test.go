@@ -150,7 +150,7 @@ func TestNoQueriesIsolateFewerThanThreeEnterprises(t *testing.T) {
 		if groups := isolated(sums, p.unknowns); len(groups) > 0 {
 			rt.Errorf("%v told %v\nisolated %v", p.unknowns, sums, groups)
 		}
-		isolatedAll += len(isolated(p.everySum(rt, a, Audience{domain.ViewRestricted, domain.Everywhere}, district), p.unknowns))
+		isolatedAll += len(isolated(p.everySum(rt, a, Audience{View: domain.ViewRestricted, Reach: domain.Everywhere}, district), p.unknowns))
 	})
 	if isolatedAll == 0 {
 		t.Errorf("%d sums told, none isolates for who sees all: the attack shows nothing", told)

@@ -56,7 +56,7 @@ func TestEveryMetricAnswers(t *testing.T) {
 	l := newLog(t)
 	l.random(seeded(5), 6, 200)
 	apply(t, a, l.records, 50)
-	here := Audience{domain.ViewAuditor, domain.Reach{Level: "DISTRICT", Scope: domain.Scope{District: someDistricts[0]}}}
+	here := Audience{View: domain.ViewAuditor, Reach: domain.Reach{Level: "DISTRICT", Scope: domain.Scope{District: someDistricts[0]}}}
 	for _, m := range domain.Metrics() {
 		queries := []MetricQuery{{By: Industry, For: here}, {By: City, For: inPublic}}
 		for _, base := range append(slices.Clone(m.Bases), "")[:max(1, len(m.Bases))] {

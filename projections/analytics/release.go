@@ -19,9 +19,9 @@ import (
 // an industry for every enterprise that has a figure in both. The points of the groups
 // that are withheld are one point for all districts and one for all industries. What is
 // shown is safe when no part of the drawing comes apart by taking away the lines of
-// fewer than three enterprises (domain.CellMin). Where it does, the smallest groups on
-// the two sides are withheld, until it does not. Fewer than three enterprises in all:
-// nothing is shown.
+// fewer than three enterprises (domain.CellMin; more where the policy asks for more).
+// Where it does, the smallest groups on the two sides are withheld, until it does not.
+// Fewer than three enterprises in all: nothing is shown.
 //
 // # Why it is safe
 //
@@ -57,6 +57,7 @@ import (
 // What is known from elsewhere: a sum is nearly its largest part (dominance), and the
 // public knows the band of each parcel's tax per mu (domain.TaxBand).
 type release struct {
+	least int // how many enterprises
 	total bool
 	shown map[group]bool
 }
@@ -88,7 +89,7 @@ func (a *Analytics) releases(ctx context.Context, of domain.Quantity, q question
 	if err != nil {
 		return nil, fmt.Errorf("enterprises behind %s: %w", of, err)
 	}
-	d := decision{of, q.from, q.to, q.audience.Reach, changed}
+	d := decision{of, q.from, q.to, q.audience.Reach, q.audience.firmsMin(), changed}
 	if made, ok := a.decisions.get(d); ok {
 		return made, nil
 	}
@@ -114,7 +115,7 @@ func (a *Analytics) decide(ctx context.Context, of domain.Quantity, q question) 
 	}, q.sql(fmt.Sprintf(stakesSQL, of)), q.args()...)
 	made := make(map[int]release, len(stakes))
 	for year, list := range stakes {
-		made[year] = newRelease(list)
+		made[year] = newRelease(list, q.audience.firmsMin())
 	}
 	return made, err
 }
@@ -126,9 +127,9 @@ func whole(q question) question {
 	return q
 }
 
-// newRelease withholds groups until what is shown is safe.
-func newRelease(stakes []stake) release {
-	r := release{shown: make(map[group]bool)}
+// newRelease withholds groups until what is shown is safe: rests on least enterprises.
+func newRelease(stakes []stake, least int) release {
+	r := release{least: least, shown: make(map[group]bool)}
 	firms := make(map[group]map[string]bool)
 	all := make(map[string]bool)
 	for _, s := range stakes {
@@ -142,7 +143,7 @@ func newRelease(stakes []stake) release {
 			all[s.firm] = true
 		}
 	}
-	if r.total = len(all) >= domain.CellMin; r.total {
+	if r.total = len(all) >= least; r.total {
 		r.withhold(stakes, func(g group) int { return len(firms[g]) }) // 0: those withheld already
 	}
 	return r
@@ -150,7 +151,7 @@ func newRelease(stakes []stake) release {
 
 func (r release) withhold(stakes []stake, size func(group) int) {
 	for {
-		side, other, beyond := draw(stakes, r.shown).parts()
+		side, other, beyond := draw(stakes, r.shown).parts(r.least)
 		if side == nil {
 			return
 		}
@@ -218,9 +219,9 @@ func draw(stakes []stake, shown map[group]bool) drawing {
 	return d
 }
 
-// parts returns the two sides of a cut of fewer than domain.CellMin enterprises, and
-// the points that hang together with neither, or nothing when there is no such cut.
-func (d drawing) parts() (side, other, beyond []group) {
+// parts returns the two sides of a cut of fewer than least enterprises, and the points
+// that hang together with neither, or nothing when there is no such cut.
+func (d drawing) parts(least int) (side, other, beyond []group) {
 	seen := make(map[group]bool)
 	for _, from := range d.points {
 		if seen[from] {
@@ -232,7 +233,7 @@ func (d drawing) parts() (side, other, beyond []group) {
 				continue
 			}
 			seen[to] = true
-			if near := d.flow(from, to); near != nil {
+			if near := d.flow(from, to, least); near != nil {
 				return d.split(near, hanging)
 			}
 		}
@@ -254,14 +255,14 @@ func (d drawing) split(near, hanging map[group]group) (side, other, beyond []gro
 }
 
 // flow sends enterprises from one point to another (Ford and Fulkerson). When fewer
-// than domain.CellMin come through it returns the points on the near side of the cut.
-func (d drawing) flow(from, to group) map[group]group {
+// than least come through it returns the points on the near side of the cut.
+func (d drawing) flow(from, to group, least int) map[group]group {
 	if from == to {
 		return nil
 	}
 	sent := make(map[[2]group]int)
 	free := func(x, y group) bool { return d.lines[x][y]-sent[[2]group{x, y}] > 0 }
-	for range domain.CellMin {
+	for range least {
 		came := d.walk(from, free)
 		if _, through := came[to]; !through {
 			return came

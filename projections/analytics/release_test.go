@@ -132,11 +132,11 @@ func TestNoSumsIsolateFewerThanThreeEnterprises(t *testing.T) {
 	shown := 0
 	few(t, noTables, func(rt *rapid.T) {
 		stakes := someStakes(rt)
-		r := newRelease(stakes)
+		r := newRelease(stakes, domain.CellMin)
 		if groups := isolated(told(r, stakes), stakes); len(groups) > 0 {
 			rt.Fatalf("%v\nshown %v\nisolated %v", stakes, r, groups)
 		}
-		if again := newRelease(stakes); !maps.Equal(r.shown, again.shown) {
+		if again := newRelease(stakes, domain.CellMin); !maps.Equal(r.shown, again.shown) {
 			rt.Fatalf("%v: shown %v, then %v", stakes, r, again)
 		}
 		shown += len(r.shown)
@@ -184,17 +184,20 @@ func stakesOf(cells map[[2]string]int) (stakes []stake) {
 func TestReleasesByHand(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
+		least int
 		cells map[[2]string]int
 		want  string
 	}{
-		{"two enterprises in all", map[[2]string]int{{"A", "1"}: 2}, ""},
-		{"three in one place", map[[2]string]int{{"A", "1"}: 3}, "city A 1"},
-		{"a small district takes the next one with it", map[[2]string]int{{"A", "1"}: 2, {"B", "1"}: 4, {"C", "1"}: 9}, "city C 1"},
-		{"two small districts that are three together", map[[2]string]int{{"A", "1"}: 1, {"B", "1"}: 2, {"C", "1"}: 9}, "city C 1"},
-		{"large margins, and the difference of a district and an industry is one", map[[2]string]int{{"A", "1"}: 5, {"A", "2"}: 1, {"B", "2"}: 6, {"B", "3"}: 4}, "city A B 2"},
-		{"a full table", map[[2]string]int{{"A", "1"}: 3, {"A", "2"}: 3, {"B", "1"}: 3, {"B", "2"}: 3}, "city A B 1 2"},
+		{"two enterprises in all", 0, map[[2]string]int{{"A", "1"}: 2}, ""},
+		{"three in one place", 0, map[[2]string]int{{"A", "1"}: 3}, "city A 1"},
+		{"a small district takes the next one with it", 0, map[[2]string]int{{"A", "1"}: 2, {"B", "1"}: 4, {"C", "1"}: 9}, "city C 1"},
+		{"two small districts that are three together", 0, map[[2]string]int{{"A", "1"}: 1, {"B", "1"}: 2, {"C", "1"}: 9}, "city C 1"},
+		{"large margins, and the difference of a district and an industry is one", 0, map[[2]string]int{{"A", "1"}: 5, {"A", "2"}: 1, {"B", "2"}: 6, {"B", "3"}: 4}, "city A B 2"},
+		{"four are asked for", 4, map[[2]string]int{{"A", "1"}: 3}, ""},
+		{"a district of three where four are asked for", 4, map[[2]string]int{{"A", "1"}: 3, {"B", "1"}: 4, {"C", "1"}: 9}, "city C 1"},
+		{"a full table", 0, map[[2]string]int{{"A", "1"}: 3, {"A", "2"}: 3, {"B", "1"}: 3, {"B", "2"}: 3}, "city A B 1 2"},
 	} {
-		r := newRelease(stakesOf(tt.cells))
+		r := newRelease(stakesOf(tt.cells), max(tt.least, domain.CellMin))
 		got := ""
 		if r.total {
 			got = "city"
