@@ -149,3 +149,51 @@ func TestDependencyFloors(t *testing.T) {
 func older(a, b string) bool {
 	return version.Compare("go"+strings.TrimPrefix(a, "v"), "go"+strings.TrimPrefix(b, "v")) < 0
 }
+
+// The image is built from the directory: no ledger, no token, and nothing that was fetched
+// goes into it, and all of the source does.
+func TestImagesHoldNoData(t *testing.T) {
+	text, err := os.ReadFile(".dockerignore")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var patterns []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			patterns = append(patterns, line)
+		}
+	}
+	for _, path := range []string{"data/admin.token", "data/store/000001.log", "ledger/tokens.json", "officer.token", ".deps/chdb/node_modules/x", "server/web/node_modules/vue/index.js", ".git/config"} {
+		if !leftOut(patterns, path) {
+			t.Errorf("the image takes %s", path)
+		}
+	}
+	out, err := exec.Command("git", "ls-files", "*.go", "go.*", "*.vue", "*.ts", "server/web/package*.json").Output()
+	if err != nil {
+		t.Skip("no repository: ", err)
+	}
+	for path := range strings.FieldsSeq(string(out)) {
+		if leftOut(patterns, path) {
+			t.Errorf("the image lacks %s", path)
+		}
+	}
+}
+
+// leftOut reads .dockerignore as far as ours goes: a pattern leaves out what it names and
+// all below, and **/ stands for any directory or none.
+func leftOut(patterns []string, path string) bool {
+	parts := strings.Split(path, "/")
+	for end := 1; end <= len(parts); end++ {
+		for _, pattern := range patterns {
+			rest, anywhere := strings.CutPrefix(pattern, "**/")
+			from := 0
+			if anywhere {
+				from = end - 1
+			}
+			if ok, err := filepath.Match(rest, strings.Join(parts[from:end], "/")); ok || err != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
