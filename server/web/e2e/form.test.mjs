@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from './browser.mjs'
-import { api, become, choose, DISTRICT, field, fill, open, parcelIn, recordByApi, room, today } from './room.mjs'
+import { api, become, blank, choose, DISTRICT, enter, field, fill, open, parcelIn, recordByApi, room, today } from './room.mjs'
 
 test('an event recorded on the form arrives on another open page', async (t) => {
   const parcel = await parcelIn('OPERATING')
-  const wall = await open('/', 'demo-auditor')
+  const wall = await blank('/')
+  const frames = []
+  wall.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(String(payload))))
+  await enter(wall, '/', 'demo-auditor')
   const form = await open(`/record/${parcel.id}`)
   await form.locator('[data-type="OperationChecked"]').click()
 
@@ -30,6 +33,12 @@ test('an event recorded on the form arrives on another open page', async (t) => 
     new MutationObserver((changes) => changes.forEach((c) => c.addedNodes.forEach((n) => n.dataset?.event && window.arrivals.push([n.dataset.event, Date.now()])))).observe(document.querySelector('[data-test=ticker]'), { childList: true })
   })
   await ticker.waitFor()
+  const answers = []
+  let loads = 0
+  wall.on('response', (response) => answers.push(response.text().catch(() => '')))
+  wall.on('framenavigated', () => loads++)
+  assert.ok(frames.length > 0, 'the feed of the page is heard')
+  const earlier = frames.length
   const pressed = Date.now()
   await form.getByTestId('submit').click()
   await form.getByTestId('done').waitFor()
@@ -38,6 +47,9 @@ test('an event recorded on the form arrives on another open page', async (t) => 
   assert.equal(recorded.data.checkNo, 'E2E-FORM-1')
   assert.deepEqual(recorded.data, { checkNo: 'E2E-FORM-1', kind: 'SPECIAL', result: 'PASS' })
   await until('it is on the wall', () => wall.locator(`[data-event="${recorded.id}"]`).count())
+  assert.equal(loads, 0, 'nobody loaded the page again')
+  assert.equal(frames.slice(earlier).filter((frame) => frame.includes(recorded.id)).length, 1, 'the feed brought it, once')
+  assert.deepEqual((await Promise.all(answers)).filter((text) => text.includes(recorded.id)), [], 'no request of the page asked for it')
   const [, arrived] = (await wall.evaluate(() => window.arrivals)).find(([id]) => id === recorded.id)
   t.diagnostic(`from the click on one page to the ticker of another: ${arrived - pressed} ms`)
   await wall.close()

@@ -54,8 +54,10 @@ export async function signIn(page, token) {
 }
 
 /** Opens a page of its own, signed in, and waits until its link is live. */
-export async function open(path = '/', who = OFFICER) {
-  const page = await blank(path)
+export const open = async (path = '/', who = OFFICER) => enter(await blank(path), path, who)
+
+/** The same in a page that is there and that somebody may listen to already. */
+export async function enter(page, path, who) {
   await signIn(page, room.tokens[who])
   await page.goto(`${room.server.url}/#${path}`)
   await until('the link is live', () => page.getByTestId('link').getAttribute('data-state').then((s) => s === 'live'), 30_000)
