@@ -102,11 +102,7 @@ type effectiveView struct {
 // had been recorded by then; asOf asks for the state on a day and hides nothing
 // that was known.
 func (s *Server) history(c *call) (any, error) {
-	asOf, err := c.date("asOf")
-	if err != nil {
-		return nil, err
-	}
-	knownAt, err := c.moment("knownAt")
+	asOf, knownAt, err := c.clocks()
 	if err != nil {
 		return nil, err
 	}

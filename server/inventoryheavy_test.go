@@ -18,7 +18,10 @@ import (
 )
 
 // lightRoutes do what takes long and are not declared heavy.
-var lightRoutes = map[string]string{"GET /api/v1/ledger": "the first record of the ledger's own stream, once in the life of the process"}
+var lightRoutes = map[string]string{
+	"GET /api/v1/parcels/{ref}": "from memory; by the clocks from one parcel's stream, folded once",
+	"GET /api/v1/ledger":        "the first record of the ledger's own stream, once in the life of the process",
+}
 
 // longWork is what a request may take long by, of what the parts are asked for.
 var longWork = []string{"read a stream", "outlines", "all alarms", "analytics", "access log", "whole store"}

@@ -35,7 +35,7 @@ var operations = map[string]operation{
 	"GET /api/v1/parcels":         {"宗地列表 · parcels, filtered", parcelPage{}, ""},
 	"GET /api/v1/obligations":     {"到期事项 · obligations, earliest due first", obligationPage{}, ""},
 	"GET /api/v1/alarms":          {"预警 · alarms, the gravest first, counted by rule and level", alarmPage{}, ""},
-	"GET /api/v1/parcels/{ref}":   {"宗地现状 · one parcel as it is now", parcelView{}, ""},
+	"GET /api/v1/parcels/{ref}":   {"宗地现状，或某日的状态、期限、预警、约定 · one parcel with its obligations, alarms and commitments: as it is now, or was on a day, as known then", parcelView{}, ""},
 	"POST /api/v1/parcels":        {"宗地入库 · register a parcel", recordedView{}, ""},
 	"POST /api/v1/query":          {"只读查询 · one read-only statement on the analytics", tableView{}, ""},
 	"POST /api/v1/verify":         {"核验 · check the whole store against its models", Verification{}, ""},

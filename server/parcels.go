@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"taizhang"
 	"taizhang/domain"
@@ -79,10 +80,12 @@ func isIndustry(text string) bool {
 }
 
 type parcelView struct {
+	AsOf        domain.Date         `json:"asOf,omitzero" sight:"public"`
+	KnownAt     time.Time           `json:"knownAt,omitzero" sight:"public"`
 	Parcel      *domain.Parcel      `json:"parcel" sight:"public"`
 	Obligations []domain.Obligation `json:"obligations"`
 	Alarms      []domain.Alarm      `json:"alarms"`
-	// Commitments are the promises of contract and agreement as held today.
+	// Commitments are the promises of contract and agreement as held on the day.
 	Commitments []domain.CommitmentState `json:"commitments"`
 	// TaxBand is what the public is told of the tax: a band, never a figure.
 	TaxBand  *domain.TaxBand     `json:"taxBand,omitzero" sight:"public"`
@@ -91,8 +94,15 @@ type parcelView struct {
 	domain.Redaction
 }
 
-// parcel handles GET /parcels/{ref}.
+// parcel handles GET /parcels/{ref}: as it is now, or by the two clocks.
 func (s *Server) parcel(c *call) (any, error) {
+	asOf, knownAt, err := c.clocks()
+	if err != nil {
+		return nil, err
+	}
+	if asOf != "" || !knownAt.IsZero() {
+		return s.parcelAt(c, asOf, knownAt)
+	}
 	id, err := s.find(c)
 	if err != nil {
 		return nil, err
@@ -108,6 +118,34 @@ func (s *Server) parcel(c *call) (any, error) {
 	return parcelView{
 		Parcel: now.Parcel, Obligations: now.Obligations, Alarms: now.Alarms, Commitments: now.Commitments,
 		TaxBand: now.Parcel.TaxBand(s.Parcels.Today()), Revision: now.Revision, Position: pos,
+	}, nil
+}
+
+// parcelAt is the parcel with what was due and what alarmed on a day, as the ledger knew
+// at a moment: the facts and the policies of both clocks. Without a day it is judged on
+// that of the moment.
+func (s *Server) parcelAt(c *call, asOf domain.Date, knownAt time.Time) (any, error) {
+	pos, err := s.Parcels.Position(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.dossier(c)
+	if err != nil {
+		return nil, err
+	}
+	p := d.history.At(asOf, knownAt)
+	if p.Stage == "" { // nothing had happened, or nobody knew
+		return nil, taizhang.ErrNoParcel
+	}
+	books, err := s.Ledger.Policies(c.Context(), p.Place())
+	if err != nil {
+		return nil, err
+	}
+	day := cmp.Or(asOf, domain.DateOf(knownAt))
+	terms := domain.Terms{Today: day, Policy: books.In(p.Place(), day, knownAt)}
+	return parcelView{
+		AsOf: asOf, KnownAt: knownAt, Parcel: p, Obligations: p.Obligations(terms), Alarms: p.Alarms(terms), Commitments: p.Commitments(terms),
+		TaxBand: p.TaxBand(day), Revision: eventstore.Revision(d.known(knownAt) - 1), Position: pos,
 	}, nil
 }
 

@@ -30,11 +30,7 @@ func (s *Server) policy(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := c.date("asOf")
-	if err != nil {
-		return nil, err
-	}
-	knownAt, err := c.moment("knownAt")
+	asOf, knownAt, err := c.clocks()
 	if err != nil {
 		return nil, err
 	}

@@ -101,6 +101,15 @@ func (c *call) moment(name string) (time.Time, error) {
 	return t, nil
 }
 
+// clocks reads the day of which something is asked, and the moment as of which the ledger
+// knew it.
+func (c *call) clocks() (asOf domain.Date, knownAt time.Time, err error) {
+	if asOf, err = c.date("asOf"); err == nil {
+		knownAt, err = c.moment("knownAt")
+	}
+	return asOf, knownAt, err
+}
+
 // district reads one district.
 func (c *call) district(name string) (domain.District, error) {
 	text, ok := c.query[name]

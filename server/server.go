@@ -172,7 +172,7 @@ func (s *Server) surface() []route {
 		{method: "GET", path: "/api/v1/parcels.geojson", handle: s.geoJSON, act: domain.ActRead, heavy: true, whole: true, query: "district min", trace: traceSight},
 		{method: "GET", path: "/api/v1/obligations", handle: s.obligations, act: domain.ActRead, whole: true, query: "district status kind limit cursor min", trace: traceSight},
 		{method: "GET", path: "/api/v1/alarms", handle: s.alarms, act: domain.ActRead, whole: true, query: "district rule level state limit cursor min", trace: traceSight},
-		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "min", trace: traceSight},
+		{method: "GET", path: parcel, handle: s.parcel, act: domain.ActRead, whole: true, query: "asOf knownAt min", trace: traceSight},
 		{method: "GET", path: parcel + "/history", handle: s.history, act: domain.ActRead, heavy: true, query: "asOf knownAt min", trace: traceSight},
 		{method: "GET", path: parcel + "/history.csv", handle: s.historyCSV, act: domain.ActExport, heavy: true, query: "knownAt min", trace: traceExport},
 		{method: "GET", path: parcel + "/history.jsonl", handle: s.historyJSONL, act: domain.ActExport, heavy: true, query: "knownAt min", trace: traceExport},

@@ -111,7 +111,7 @@ func (w *witness) everyRoute() {
 	relations := map[string]func(){
 		"/api/v1/overview": w.overview, "/api/v1/parcels": w.parcels, "/api/v1/parcels.geojson": w.geojson,
 		"/api/v1/obligations": w.obligations, "/api/v1/alarms": w.alarms,
-		"/api/v1/parcels/{ref}":                 func() { w.each("", "parcel") },
+		"/api/v1/parcels/{ref}":                 func() { w.each("", "parcel"); w.each("?knownAt=2100-01-01T00:00:00Z&asOf="+string(today()), "parcel") },
 		"/api/v1/parcels/{ref}/history":         func() { w.each("/history", "history"); w.each("/history?asOf=2024-06-01", "history") },
 		"/api/v1/parcels/{ref}/replay":          func() { w.each("/replay", "replay") },
 		"/api/v1/parcels/{ref}/reconsideration": w.reconsideration,

@@ -44,7 +44,7 @@ var (
 		"parcels":     names("next", "total", "position").with("items", publicRow),
 		"obligations": names("today"), "alarms": names("today"),
 		"geojson":         names("type").with("features", names("type", "id", "geometry").with("properties", names("id", "code", "district", "stage"))),
-		"parcel":          names("position").with("parcel", publicParcel).with("taxBand", names("year", "band")),
+		"parcel":          names("position", "asOf", "knownAt").with("parcel", publicParcel).with("taxBand", names("year", "band")),
 		"history":         names("parcel", "asOf", "knownAt").with("state", publicParcel).with("entries", publicEntry),
 		"replay":          tree{}.with("steps", publicStep),
 		"reconsideration": names("parcel", "version", "asOf").with("decisions", names("event", "revision", "type", "occurredOn", "recordedAt")),
