@@ -36,6 +36,7 @@ var termRulings = []ruling{
 	{"more than 1 % less land", toPaid, more("2016-08-01 TitleRegistered", `"area":4949999`), RuleFinding, "title.area", "/data/area"},
 	{"a title of fifty years", toPaid, more("2016-08-01 TitleRegistered", `"termStart":"2016-08-01","termEnd":"2066-08-01"`), "", "", ""},
 	{"a title of a day more", toPaid, more("2016-08-01 TitleRegistered", `"termStart":"2016-08-01","termEnd":"2066-08-02"`), RuleFinding, "term.long", "/data/termEnd"},
+	{"a title of one day", toPaid, more("2016-08-01 TitleRegistered", `"termStart":"2016-08-01","termEnd":"2016-08-01"`), "", "", ""},
 	{"a title that ends first", toPaid, more("2016-08-01 TitleRegistered", `"termStart":"2016-08-01","termEnd":"2016-07-31"`), RuleInvalid, "term.order", "/data/termEnd"},
 
 	{"rescinded by consent", toContracted, "2016-06-01 ContractRescinded", "", "", ""},
