@@ -82,14 +82,19 @@ func (s *Store) lockHead(stream string) (eventstore.Revision, error) {
 	return s.readHead(stream)
 }
 
-// endsBefore reports that a stream is known to have nothing from a revision on, not even
-// on its way to the disk. Who keeps up with a stream asks for what is beyond it again and
-// again, and an iterator costs more than all else in the answer that there is nothing.
-func (s *Store) endsBefore(stream string, from eventstore.Revision) bool {
+// endsBefore reports that a stream has nothing from a revision on, not even on its way to
+// the disk, as far as that is known without an iterator: one costs more than all else in
+// the answer that there is nothing, and who keeps up with a stream, or asks for one that
+// is not begun, is told so again and again.
+func (s *Store) endsBefore(stream string, from eventstore.Revision) (bool, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	head, known := s.heads.get(stream)
-	return known && head < from
+	s.mu.Unlock()
+	if known || from > 0 {
+		return known && head < from, nil
+	}
+	begun, err := s.begun(stream)
+	return !begun, err
 }
 
 // lockHeads locks mu and says whether, at that moment, every stream stands where
@@ -128,18 +133,29 @@ func (s *Store) knownHead(stream string) (eventstore.Revision, error) {
 	return s.readHead(stream)
 }
 
-// readHead reads the last index entry of a stream, durable or not. It asks for
-// the first one before, for that no stream is there the filters of the tables
-// know without a read, and an import begins streams all the time.
-func (s *Store) readHead(stream string) (eventstore.Revision, error) {
+// begun reports whether a stream has an event, durable or not. That it has none the
+// filters of the tables know without a read.
+func (s *Store) begun(stream string) (bool, error) {
 	_, first, err := s.db.Get(indexKey(stream, 0))
 	if errors.Is(err, pebble.ErrNotFound) {
-		return eventstore.NoStream, nil
+		return false, nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("head of %s: %w", stream, damage(err))
+		return false, damage(err)
 	}
-	first.Close()
+	return true, first.Close()
+}
+
+// readHead reads the last index entry of a stream, durable or not. It asks for the first
+// one before, for an import begins streams all the time.
+func (s *Store) readHead(stream string) (eventstore.Revision, error) {
+	begun, err := s.begun(stream)
+	if err != nil {
+		return 0, fmt.Errorf("head of %s: %w", stream, err)
+	}
+	if !begun {
+		return eventstore.NoStream, nil
+	}
 	iter, err := s.db.NewIter(&pebble.IterOptions{
 		LowerBound: indexKey(stream, 0),
 		UpperBound: indexKey(stream, math.MaxInt64),

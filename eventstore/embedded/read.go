@@ -61,8 +61,8 @@ func (s *Store) enterStreamPage(ctx context.Context, stream string, from eventst
 		return page{}, err
 	}
 	defer s.use.RUnlock()
-	if s.endsBefore(stream, from) {
-		return page{end: true}, nil
+	if ends, err := s.endsBefore(stream, from); ends || err != nil {
+		return page{end: true}, err
 	}
 	return s.streamPage(stream, from, pageRecordsMax, limit)
 }
