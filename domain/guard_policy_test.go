@@ -95,6 +95,16 @@ func TestStartCountsFromDeliveryByThePolicyOfItsDay(t *testing.T) {
 	}
 }
 
+// What was taken from a policy is taken anew from another one that is supposed.
+func TestAnotherPolicyWouldGiveAnotherStart(t *testing.T) {
+	h := told(t, toDelivered...)
+	longer := cityTerms(t, proposal("start.from_delivery_months", "18", "2015-01-01"))
+	r, err := h.Reconsider(int64(len(toDelivered)-1), lateTerms, longer.Policy)
+	if err != nil || !r.Faithful || len(r.Changes) != 1 || r.Changes[0] != (DecisionChange{Path: "/data/startMonths", Would: "18"}) {
+		t.Errorf("reconsidered: %+v, %v", r, err)
+	}
+}
+
 func TestRoundingByThePolicyOfTheDay(t *testing.T) {
 	const even, odd = 20, 30 // × 0.125 = 2.5 and 3.75
 	for _, tt := range []struct {

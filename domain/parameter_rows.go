@@ -87,7 +87,9 @@ var supplyRows = []paramRow{
 var operationRows = []paramRow{
 	{name: CapacityPassRatio, kind: "RATIO", min: "0", max: "1", zh: "履约指标合格线", en: "share of a target that passes", source: proposed, defaults: just(`"1.0"`)},
 	{name: EvalIntervalYears, kind: "YEARS", min: "1", max: "5", zh: "过程评估间隔（协议未约定时）", en: "years between evaluations where the agreement says none", source: proposed, defaults: just(`3`)},
-	{name: EvalScheme, kind: "TABLE", zh: "亩均评价办法", en: "scheme of evaluation by mu", source: otherCity, table: tableOf[EvaluationScheme](), defaults: just(huaian)},
+	{name: EvalScheme, kind: "TABLE", zh: "亩均评价办法", en: "scheme of evaluation by mu", source: otherCity, table: tableOf[EvaluationScheme](), defaults: just(huaian), caveat: Caveat{
+		otherCity.caveat.ZH + "；台账只核对评价所载版本是否施行，不据此计算得分，其余各项仅供查阅",
+		otherCity.caveat.EN + "; the ledger checks the version that a rating names and computes no scores, the rest is for reference only"}},
 	{name: LowEfficiencyRules, kind: "TABLE", zh: "低效工业用地认定标准", en: "criteria of low-efficiency land", source: otherCity, table: tableOf[[]LowEfficiencyRule](), defaults: just(otherCityCriteria)},
 	{name: GradeLowYears, kind: "YEARS", min: "1", max: "5", zh: "连续几年 D 类认定低效", en: "years of grade D that make land low-efficient", source: otherCity, defaults: just(`2`)},
 	{name: GradeScreenYears, kind: "YEARS", min: "1", max: "5", zh: "连续几年 C 类逐宗排查", en: "years of grade C that call for screening", source: otherCity, defaults: just(`2`)},

@@ -9,7 +9,8 @@ import (
 
 // An EvaluationScheme is how enterprises are evaluated by the land they use
 // (亩均评价办法): score = Σ value ÷ (mean × BaseFactor) × weight, each indicator
-// held between Floor and Cap times its weight, then graded by rank.
+// held between Floor and Cap times its weight, then graded by rank. The ledger computes
+// no rating: it holds one against the Version it names. The rest is for reference.
 type EvaluationScheme struct {
 	Version    string      `json:"version" zh:"版本" rule:"required,max=60"`
 	Indicators []Indicator `json:"indicators" zh:"指标" rule:"required,max=20"`
