@@ -50,25 +50,37 @@ func (l *Ledger) Reconsider(ctx context.Context, id domain.ParcelID, alt Alterna
 	if err != nil {
 		return Reconsidered{}, err
 	}
-	found := Reconsidered{Parcel: id, Version: would.Version(), AsOf: alt.AsOf, Decisions: []domain.Reconsideration{}}
+	found := Reconsidered{Parcel: id, Version: would.Version(), AsOf: alt.AsOf}
 	if len(alt.Values) > 0 {
 		found.Version = ps.In(place, alt.AsOf, time.Time{}).Version()
 	}
-	for i, e := range history.Entries() {
-		if domain.IsSuccession(e.Fact) {
-			continue
+	found.Decisions, err = l.again(ctx, history.Entries(), versions, ps, would)
+	return found, err
+}
+
+// again decides entries again, each on those before it, under its version of the policies
+// and under another policy.
+func (l *Ledger) again(ctx context.Context, entries []domain.Entry, versions []string, ps domain.Policies, would domain.Policy) ([]domain.Reconsideration, error) {
+	list := []domain.Reconsideration{}
+	before := new(domain.History)
+	for i, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		terms, err := l.then(ctx, ps, e, versions[i])
-		if err != nil {
-			return Reconsidered{}, fmt.Errorf("event %s: %w", e.ID, err)
+		if !domain.IsSuccession(e.Fact) {
+			terms, err := l.then(ctx, ps, e, versions[i])
+			if err != nil {
+				return nil, fmt.Errorf("event %s: %w", e.ID, err)
+			}
+			r, err := before.Reconsider(e, terms, would)
+			if err != nil {
+				return nil, fmt.Errorf("event %s: %w", e.ID, err)
+			}
+			list = append(list, r)
 		}
-		r, err := history.Reconsider(e.Revision, terms, would)
-		if err != nil {
-			return Reconsidered{}, err
-		}
-		found.Decisions = append(found.Decisions, r)
+		before.Append(e)
 	}
-	return found, nil
+	return list, nil
 }
 
 // then are the terms that an entry was decided by, under a version of the policy.

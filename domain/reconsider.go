@@ -53,26 +53,21 @@ type DecisionChange struct {
 	Would string `json:"would,omitzero" sight:"restricted,at=path,was=TAX,would=TAX"`
 }
 
-// Reconsider decides the entry of a revision again, on the history as it was when
-// the entry was recorded: under the terms it was decided by, of its day, and under
-// another policy. It changes nothing.
-func (h *History) Reconsider(revision int64, was Terms, would Policy) (Reconsideration, error) {
-	if revision < 0 || revision >= int64(len(h.entries)) {
-		return Reconsideration{}, invalid("/revision", "history", strconv.FormatInt(revision, 10))
-	}
-	e := h.entries[revision]
-	before := LoadHistory(slices.Clip(h.entries[:revision]))
+// Reconsider decides again the entry that was recorded next, on the history before it:
+// under the terms it was decided by, of its day, and under another policy. It changes
+// nothing.
+func (h *History) Reconsider(e Entry, was Terms, would Policy) (Reconsideration, error) {
 	recorded, err := EncodeFact(e.Fact)
 	if err != nil {
 		return Reconsideration{}, err
 	}
-	first, err := before.verdict(e, was)
+	first, err := h.verdict(e, was)
 	if err != nil {
 		return Reconsideration{}, err
 	}
 	other := was
 	other.Policy = would
-	second, err := before.verdict(e, other)
+	second, err := h.verdict(e, other)
 	if err != nil {
 		return Reconsideration{}, err
 	}
