@@ -99,7 +99,7 @@ func TestStartCountsFromDeliveryByThePolicyOfItsDay(t *testing.T) {
 func TestAnotherPolicyWouldGiveAnotherStart(t *testing.T) {
 	h := told(t, toDelivered...)
 	longer := cityTerms(t, proposal("start.from_delivery_months", "18", "2015-01-01"))
-	r, err := h.Reconsider(int64(len(toDelivered)-1), lateTerms, longer.Policy)
+	r, err := again(h, int64(len(toDelivered)-1), longer.Policy)
 	if err != nil || !r.Faithful || len(r.Changes) != 1 || r.Changes[0] != (DecisionChange{Path: "/data/startMonths", Would: "18"}) {
 		t.Errorf("reconsidered: %+v, %v", r, err)
 	}
