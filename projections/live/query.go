@@ -42,7 +42,7 @@ type Row struct {
 	SupplyOnly bool                `json:"supplyOnly"`
 	Findings   int                 `json:"findings"`
 	LastOn     domain.Date         `json:"lastOn,omitzero"`
-	Point      *[2]float64         `json:"point"`
+	Point      *[2]float64         `json:"point,omitzero"` // none without an outline
 	Revision   eventstore.Revision `json:"revision"`
 	domain.Redaction
 }
