@@ -78,6 +78,7 @@ var idleRulings = []ruling{
 	{"late by as much as the start is", then(deliveredLate, "2017-08-15 LandDelivered", "2018-06-10 IdleCaseOpened"), "2018-06-16 IdleDetermined", RuleFinding, "idle.lateInPart", "/data/cause"},
 	{"not handed over at all", then(toContracted, "2018-06-10 IdleCaseOpened"), "2018-08-01 IdleDetermined", RuleRefused, "idle.lateDelivery", "/data/cause"},
 	{"not handed over, and said to be the government's fault", then(toContracted, "2018-06-10 IdleCaseOpened"), but("2018-08-01 IdleDetermined", `"HOLDER"`, `"GOVERNMENT","governmentCause":"LATE_DELIVERY"`), "", "", ""},
+	{"late, but the start counts from it", then(toAwarded, but("2016-05-01 GrantContractSigned", `"base":"DATE","date":"2017-06-01"`, `"base":"DELIVERY","months":10`), "2016-05-01 SupervisionAgreementSigned", "2017-08-15 LandDelivered", but("2019-06-18 IdleCaseOpened", `,"servedOn":"2018-06-15","replyDue":"2018-07-15"`, ``)), "2019-07-20 IdleDetermined", "", "", ""},
 	{"late, but the start was agreed anew after it", then(deliveredLate, "2017-08-15 LandDelivered", `2017-09-01 CommitmentsAmended {"instrument":"CONTRACT","docNo":"B1","kind":"SUPPLEMENT","reason":"GOVERNMENT","amendments":[{"metric":"START_BY","mode":"REPLACE","new":"2017-10-01"}]}`, but("2018-10-02 IdleCaseOpened", `,"servedOn":"2018-06-15","replyDue":"2018-07-15"`, ``)), "2018-10-10 IdleDetermined", "", "", ""},
 
 	{"a fee on land not started through the holder", idleFound, "2018-10-01 IdleDisposed", "", "", ""},
