@@ -56,6 +56,7 @@ var operationRulings = []ruling{
 	{"last of all", toOperating, more("2022-01-01 EfficiencyRated", `"rank":9,"population":9`), "", "", ""},
 	{"a rank among how many is not said", toOperating, more("2022-01-01 EfficiencyRated", `"rank":10`), "", "", ""},
 	{"behind the last", toOperating, more("2022-01-01 EfficiencyRated", `"rank":10,"population":9`), RuleInvalid, "rating.rank", "/data/rank"},
+	{"objections until the day of publication", toOperating, more("2022-01-01 EfficiencyRated", `"publishedOn":"2022-01-02","objectionUntil":"2022-01-02"`), "", "", ""},
 	{"objections end first", toOperating, more("2022-01-01 EfficiencyRated", `"publishedOn":"2022-01-02","objectionUntil":"2022-01-01"`), RuleInvalid, "rating.dates", "/data/objectionUntil"},
 }
 
