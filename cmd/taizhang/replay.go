@@ -53,12 +53,12 @@ func (c *replayCmd) Run(ctx context.Context, std stdio) error {
 	}
 	defer b.Close()
 	refs := c.Parcels
-	if c.All {
+	switch {
+	case c.All:
 		if refs, err = b.Parcels(ctx); err != nil {
 			return err
 		}
-	}
-	if len(refs) == 0 {
+	case len(refs) == 0:
 		return errors.New("请给出宗地代码，或用 --all / name a parcel, or use --all")
 	}
 	for _, ref := range refs {
